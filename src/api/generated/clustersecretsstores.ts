@@ -1,0 +1,186 @@
+// Generated from crds/clustersecretsstores.yaml by `npm run generate`: change it there.
+
+/**
+ * Which store, and how to get in.
+ */
+export interface ClusterSecretsStoreSpec {
+  /**
+   * The Cloudflare account: 32 hex digits, from the account's page in the dashboard. Example: 985e105f4ecef8ad9ca31a8372d0c353
+   */
+  accountId: string;
+  /**
+   * The store, by id or by name. Left out, it is the account's only store.
+   */
+  store?: {
+    /**
+     * Its id: 32 hex digits.
+     */
+    id?: string;
+    /**
+     * Its name. Example: default_secrets_store
+     */
+    name?: string;
+  };
+  /**
+   * The credential for Cloudflare. Left out, it is the one that the operator was started with.
+   */
+  auth?: {
+    /**
+     * An API token with the permission Secrets Store Write.
+     */
+    apiToken?: {
+      /**
+       * The Kubernetes Secret that holds it, in the operator's namespace.
+       */
+      secretRef: {
+        /**
+         * Its name. Example: cloudflare
+         */
+        name: string;
+        /**
+         * The key in it. Example: token
+         */
+        key: string;
+      };
+    };
+    /**
+     * The global API key of a Cloudflare user. It can do everything that the user can; prefer apiToken.
+     */
+    globalApiKey?: {
+      /**
+       * The user's address. Example: ops@example.com
+       */
+      email: string;
+      /**
+       * The Kubernetes Secret that holds the key, in the operator's namespace.
+       */
+      secretRef: {
+        /**
+         * Its name. Example: cloudflare
+         */
+        name: string;
+        /**
+         * The key in it. Example: key
+         */
+        key: string;
+      };
+    };
+  };
+  /**
+   * How often the store is listed to find what others changed, in seconds: 300 by default. One listing serves every resource; it costs one call for each 100 secrets, and one for the quota, of the 1,200 calls in five minutes that everything using the credential shares.
+   */
+  resyncPeriodSeconds?: number;
+  /**
+   * true: nothing is written to this store, whatever its resources say, until it is false again (default).
+   */
+  suspend?: boolean;
+  /**
+   * The namespaces whose SecretsStoreSecrets may use this store. None by default: a store that names none admits none. A namespace that several items admit may do what any one of them allows.
+   */
+  allowedNamespaces?: {
+    /**
+     * Namespaces by name. Example: [shop]
+     */
+    names?: string[];
+    /**
+     * Namespaces by their labels. {} admits every namespace.
+     */
+    selector?: {
+      /**
+       * Every one of these labels must be there with this value.
+       */
+      matchLabels?: {
+        [k: string]: string;
+      };
+      /**
+       * Every one of these must hold.
+       */
+      matchExpressions?: {
+        key: string;
+        operator: "In" | "NotIn" | "Exists" | "DoesNotExist";
+        values?: string[];
+      }[];
+    };
+    /**
+     * The names at Cloudflare that these namespaces may use: names or patterns with * and ?. Any name by default. Example: ["SHOP_*"]
+     */
+    secretNames?: string[];
+    /**
+     * The scopes that these namespaces may use. Any scope by default. Example: [workers]
+     */
+    scopes?: string[];
+  }[];
+}
+
+/**
+ * What was seen; written by the operator alone.
+ */
+export interface ClusterSecretsStoreStatus {
+  /**
+   * The generation of the spec that this status speaks of.
+   */
+  observedGeneration?: number;
+  /**
+   * Ready, Reconciling and Stalled, as kstatus reads them.
+   */
+  conditions?: {
+    type: string;
+    status: "True" | "False" | "Unknown";
+    observedGeneration?: number;
+    lastTransitionTime: string;
+    reason: string;
+    message: string;
+  }[];
+  /**
+   * The account that the store is in.
+   */
+  accountId?: string;
+  /**
+   * The store's id at Cloudflare.
+   */
+  storeId?: string;
+  /**
+   * The store's name at Cloudflare.
+   */
+  storeName?: string;
+  /**
+   * Places for secrets in the account, shared with every other tool.
+   */
+  quota?: {
+    limit: number;
+    used: number;
+  };
+  /**
+   * The credential that is used.
+   */
+  credential?: {
+    /**
+     * ApiToken or GlobalApiKey.
+     */
+    kind: string;
+    /**
+     * Active, Refused, or as Cloudflare calls it.
+     */
+    status: string;
+    /**
+     * When the token expires, where it does.
+     */
+    expiryTime?: string;
+    /**
+     * The resourceVersion of the Kubernetes Secret that it was read from and verified with.
+     */
+    secretVersion?: string;
+  };
+  /**
+   * SecretsStoreSecrets that refer to this store.
+   */
+  resources?: number;
+  /**
+   * Secrets in the store, by whomever.
+   */
+  secrets?: number;
+  /**
+   * When the store was listed, as of the last change to this status; a listing that changes nothing is not written down.
+   */
+  lastListedTime?: string;
+}

@@ -1,0 +1,186 @@
+// Generated from crds/secretsstoresecrets.yaml by `npm run generate`: change it there.
+
+/**
+ * What is to be at Cloudflare.
+ */
+export interface SecretsStoreSecretSpec {
+  /**
+   * The store that the secrets are pushed to. It cannot be changed: delete this resource and create it anew with the other store.
+   */
+  storeRef: {
+    /**
+     * SecretsStore (default; of the same namespace) or ClusterSecretsStore.
+     */
+    kind?: "SecretsStore" | "ClusterSecretsStore";
+    /**
+     * Its name. Example: default
+     */
+    name: string;
+  };
+  /**
+   * The Kubernetes Secret whose values are pushed, in the namespace of this resource.
+   */
+  secretRef: {
+    /**
+     * Its name. Example: app-keys
+     */
+    name: string;
+  };
+  /**
+   * The Cloudflare products that may use the secrets, for every entry that has no scopes of its own. Known to Cloudflare in 2026: workers, ai_gateway, dex, access, containers, websearch; an unknown one is refused by Cloudflare and shows as UnknownScope.
+   */
+  scopes?: string[];
+  /**
+   * The comment at Cloudflare, for every entry that has none of its own; none by default. The operator's mark, [k8s cluster namespace/name], is put behind it.
+   */
+  comment?: string;
+  /**
+   * Chosen entries, one secret at Cloudflare each.
+   */
+  data?: {
+    /**
+     * The secret's name at Cloudflare: letters, digits, _ and -. Example: STRIPE_KEY
+     */
+    name: string;
+    /**
+     * The key of the Kubernetes Secret. While it is missing, the entry says KeyMissing and the secret at Cloudflare stays. Example: stripe
+     */
+    key: string;
+    /**
+     * Utf8 (default) pushes the bytes as the text that they are, and refuses what is not valid UTF-8. Base64 pushes the bytes in Base64, for what is not text.
+     */
+    encoding?: "Utf8" | "Base64";
+    /**
+     * The scopes of this entry, in place of spec.scopes.
+     */
+    scopes?: string[];
+    /**
+     * The comment of this entry, in place of spec.comment.
+     */
+    comment?: string;
+  }[];
+  /**
+   * Every key of the Kubernetes Secret that matches, one secret at Cloudflare each. A key that goes takes its secret with it, as deletionPolicy says.
+   */
+  dataFrom?: {
+    /**
+     * Keys to push: names or patterns with * (any characters) and ? (one). Example: ["*"]
+     */
+    include: string[];
+    /**
+     * Keys to leave out, though they are included. Example: ["tmp-*"]. None by default.
+     */
+    exclude?: string[];
+    /**
+     * How a key becomes a name at Cloudflare. By default it is the key as it is.
+     */
+    naming?: {
+      /**
+       * Put before each name; none by default. Example: SHOP_
+       */
+      prefix?: string;
+      /**
+       * AsIs (default) or UpperSnake: capital letters, with _ for every dot and dash and between the words of a camelCase key (api.dbUrl becomes API_DB_URL).
+       */
+      case?: "AsIs" | "UpperSnake";
+    };
+  };
+  /**
+   * What happens at Cloudflare when an entry or this resource goes. Delete (default) deletes the secrets that carry our mark. Retain takes our mark off and leaves them.
+   */
+  deletionPolicy?: "Delete" | "Retain";
+  /**
+   * What happens when a secret of the wanted name is there and is not ours. Never (default) leaves it alone and says Conflict. IfUnowned takes over what no operator has marked. Always takes over whatever is there.
+   */
+  adoptionPolicy?: "Never" | "IfUnowned" | "Always";
+  /**
+   * What happens when somebody else changed or deleted a secret of ours at Cloudflare. Correct (default) sets it right. Report says Drifted and leaves it until the source changes.
+   */
+  driftPolicy?: "Correct" | "Report";
+  /**
+   * true: nothing of this resource is written to Cloudflare, its deletion included, until it is false again (default).
+   */
+  suspend?: boolean;
+}
+
+/**
+ * What was seen and done; written by the operator alone.
+ */
+export interface SecretsStoreSecretStatus {
+  /**
+   * The generation of the spec that this status speaks of.
+   */
+  observedGeneration?: number;
+  /**
+   * Ready, Reconciling and Stalled, as kstatus reads them.
+   */
+  conditions?: {
+    type: string;
+    status: "True" | "False" | "Unknown";
+    observedGeneration?: number;
+    lastTransitionTime: string;
+    reason: string;
+    message: string;
+  }[];
+  /**
+   * Where the entries were written to.
+   */
+  store?: {
+    kind: string;
+    name: string;
+    accountId: string;
+    storeId: string;
+  };
+  /**
+   * The Kubernetes Secret as it was when its values were last compared.
+   */
+  source?: {
+    resourceVersion: string;
+  };
+  /**
+   * One for each secret at Cloudflare that is wanted or still ours.
+   */
+  entries?: {
+    /**
+     * The name at Cloudflare.
+     */
+    name: string;
+    /**
+     * Synced (there, as wanted, active), Activating (written; Cloudflare still distributes it), Drifted (changed by somebody else, and driftPolicy is Report), Waiting (for something that the message names), Retrying, Failed (something must be changed first), Deleting.
+     */
+    state: string;
+    /**
+     * Why it is not Synced; docs/reasons.md explains each.
+     */
+    reason?: string;
+    message?: string;
+    /**
+     * The secret's id at Cloudflare. Only what stands here is ever deleted.
+     */
+    secretId?: string;
+    /**
+     * A keyed digest of the value that was last written; it says nothing about the value.
+     */
+    digest?: string;
+    /**
+     * The scopes at Cloudflare.
+     */
+    scopes?: string[];
+    /**
+     * When Cloudflare says that the secret was last modified, as of our last write or look.
+     */
+    modifiedTime?: string;
+    /**
+     * The key of the Kubernetes Secret that it comes from.
+     */
+    source?: string;
+  }[];
+  /**
+   * Entries that are Synced, of all that are wanted. Example: "3/3"
+   */
+  synced?: string;
+  /**
+   * When something was last written to Cloudflare.
+   */
+  lastSyncTime?: string;
+}

@@ -1,0 +1,45 @@
+/**
+ * Every reason that a condition, an entry or an Event can give. `docs/reasons.md` has a section for each, and a test
+ * compares the two.
+ */
+export const reasons = [
+  // All is well, or on its way.
+  'Synced',
+  'Activating',
+  'Deleting',
+  'Suspended',
+  'StoreReady',
+  // Waiting: something that the message names is missing; its arrival is enough.
+  'StoreNotFound',
+  'StoreNotReady',
+  'SecretNotFound',
+  'CredentialNotFound',
+  // Terminal: the user must change something.
+  'KeyMissing',
+  'InvalidUtf8',
+  'EmptyValue',
+  'ValueTooLarge',
+  'InvalidName',
+  'DuplicateName',
+  'UnknownScope',
+  'Conflict',
+  'NotAdmitted',
+  'NameNotAllowed',
+  'ScopeNotAllowed',
+  'QuotaExceeded',
+  'StoreMoved',
+  'CredentialRefused',
+  'PermissionDenied',
+  'RemoteStoreNotFound',
+  'AmbiguousStore',
+  'RequestRejected',
+  // Retryable: tried again with backoff.
+  'Drifted',
+  'RateLimited',
+  'CloudflareUnavailable',
+  'KubernetesUnavailable',
+  // Events only.
+  'DeletionAbandoned',
+] as const;
+
+export type Reason = (typeof reasons)[number];

@@ -1,0 +1,21 @@
+import type { SecretsStoreSecret } from '../api/resources.ts';
+
+type Naming = NonNullable<NonNullable<SecretsStoreSecret['spec']['dataFrom']>['naming']>;
+
+/** What Cloudflare is known to accept: dots and spaces were seen to fail. Its maximum length is undocumented. */
+const accepted = /^[A-Za-z0-9_-]+$/;
+
+export const isRemoteName = (name: string): boolean => accepted.test(name);
+
+/** The name at Cloudflare for a key of the Secret; it may still be one that Cloudflare does not accept. */
+export function remoteName(key: string, naming: Naming = {}): string {
+  return `${naming.prefix ?? ''}${naming.case === 'UpperSnake' ? upperSnake(key) : key}`;
+}
+
+/** `api.dbUrl` → `API_DB_URL`, `HTTPPort` → `HTTP_PORT`. */
+const upperSnake = (key: string): string =>
+  key
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replaceAll(/([A-Z])([A-Z][a-z])/g, '$1_$2')
+    .replaceAll(/[.-]/g, '_')
+    .toUpperCase();

@@ -1,0 +1,81 @@
+import type { Clock } from './clock.ts';
+import type { Credentials } from './credentials.ts';
+import { accept, refuse, type Outcome } from './errors.ts';
+import type { Settings } from './settings.ts';
+
+/** All that the emulated Cloudflare remembers of secrets: plain data, and the few ways to find and change it. */
+export type Secret = Readonly<{
+  id: string;
+  name: string;
+  storeId: string;
+  value: string;
+  /** Null when unset [live]. */
+  comment: string | null;
+  /** Sorted and without doubles [live]. */
+  scopes: readonly string[];
+  status: 'pending' | 'active';
+  /** Microseconds, as are all moments here. */
+  created: number;
+  modified: number;
+  /** When the write happened that Cloudflare still has to roll out. */
+  pendingSince: number;
+}>;
+
+export type Store = Readonly<{
+  id: string;
+  name: string;
+  accountId: string;
+  created: number;
+  modified: number;
+  secrets: Map<string, Secret>;
+}>;
+
+export type Account = Readonly<{
+  id: string;
+  stores: Map<string, Store>;
+  limits: { secrets: number; stores: number };
+  credentials: Credentials;
+}>;
+
+/** Where time and ids come from: arguments, so that tests decide. */
+export type Sources = Readonly<{ clock: Clock; newId: () => string; random: () => number }>;
+
+export function addStore(account: Account, name: string, { clock, newId }: Sources): Store {
+  const created = clock.stamp();
+  const store = { id: newId(), name, accountId: account.id, created, modified: created, secrets: new Map() };
+  account.stores.set(store.id, store);
+  return store;
+}
+
+/** [spec] The quota belongs to the account: it counts the secrets of all its stores. */
+export const secretsUsed = (account: Account): number =>
+  account.stores.values().reduce((sum, store) => sum + store.secrets.size, 0);
+
+export const hasName = (store: Store, name: string): boolean =>
+  store.secrets.values().some((secret) => secret.name === name);
+
+export function findStore(account: Account, id: string): Outcome<Store> {
+  const store = account.stores.get(id);
+  return store === undefined ? refuse('store_not_found') : accept(store);
+}
+
+export function findSecret(store: Store, id: string): Outcome<Secret> {
+  const secret = store.secrets.get(id);
+  return secret === undefined ? refuse('secret_not_found') : accept(secret);
+}
+
+export function putSecret(store: Store, secret: Secret): Secret {
+  store.secrets.set(secret.id, secret);
+  return secret;
+}
+
+/** Makes active what has been pending for long enough. Done on every access, so no timer is needed and no clock missed. */
+export function activateDue(store: Store, settings: Settings, nowMs: number): void {
+  const delay = settings.activationDelayMs * 1000;
+  for (const secret of store.secrets.values()) {
+    const due = secret.pendingSince + delay;
+    if (secret.status !== 'pending' || due > nowMs * 1000) continue;
+    const modified = settings.activationMovesModified ? Math.max(due, secret.modified + 1) : secret.modified;
+    store.secrets.set(secret.id, { ...secret, status: 'active', modified });
+  }
+}

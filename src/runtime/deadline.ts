@@ -1,0 +1,35 @@
+import { type CancelTimer, type Clock, systemClock } from './clock.ts';
+
+/** A signal that is aborted with another one, or when its time is up, and knows which of both it was. */
+export class Deadline {
+  readonly #controller = new AbortController();
+  readonly #parent: AbortSignal;
+  readonly #cancelTimer: CancelTimer;
+  readonly #follow = (): void => this.#controller.abort(this.#parent.reason);
+  #expired = false;
+
+  /** Takes nothing from `parent` but its end. Call `clear` when the work is done: it frees the timer and the listener. */
+  constructor(parent: AbortSignal, ms: number, clock: Clock = systemClock) {
+    this.#parent = parent;
+    this.#cancelTimer = clock.setTimer(ms, () => {
+      this.#expired = true;
+      this.#controller.abort();
+    });
+    if (parent.aborted) this.#follow();
+    else parent.addEventListener('abort', this.#follow, { once: true });
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Whether the time ran out, rather than the parent having been aborted. */
+  get expired(): boolean {
+    return this.#expired;
+  }
+
+  clear(): void {
+    this.#cancelTimer();
+    this.#parent.removeEventListener('abort', this.#follow);
+  }
+}

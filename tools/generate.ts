@@ -7,7 +7,7 @@ import { resourceTypes } from './generate/resource-types.ts';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const onlyCheck = process.argv.includes('--check');
 
-const generated: ReadonlyMap<string, string> = new Map([...(await resourceTypes(root))]);
+const generated = await resourceTypes(root);
 
 const outdated: string[] = [];
 for (const [path, content] of generated) {

@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { compile, type JSONSchema } from 'json-schema-to-typescript';
+import { compile } from 'json-schema-to-typescript';
 import { parse } from 'yaml';
 
 interface Crd {
@@ -34,14 +34,16 @@ async function typesOf(crd: Crd, file: string): Promise<string> {
     const name = `${kind}${part === 'spec' ? 'Spec' : 'Status'}`;
     const schema = version?.schema.openAPIV3Schema.properties?.[part];
     if (schema === undefined) throw new Error(`crds/${file} has no ${part}`);
-    source += `\n${await compile(structural(schema) as JSONSchema, name, { bannerComment: '', additionalProperties: false })}`;
+    source += `\n${await compile(structural(schema), name, { bannerComment: '', additionalProperties: false })}`;
   }
   return source;
 }
 
 /** Bounds mean nothing to TypeScript, and would turn every list into a union of tuples. */
 function structural(schema: Schema): Schema {
-  const kept = Object.entries(schema).filter(([key]) => !/^(max|min)(Items|Length|Properties)$|^(maximum|minimum|pattern|format)$|^x-/.test(key));
+  const kept = Object.entries(schema).filter(
+    ([key]) => !/^(max|min)(Items|Length|Properties)$|^(maximum|minimum|pattern|format)$|^x-/.test(key),
+  );
   return {
     ...Object.fromEntries(kept),
     ...(schema.properties && {

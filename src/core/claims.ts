@@ -1,0 +1,31 @@
+import type { ObjectMeta } from '../api/resources.ts';
+
+/** A SecretsStoreSecret that wants a name in a store. */
+export interface Claimant {
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  /** RFC 3339, whole seconds, as the API server sets it. */
+  readonly created: string;
+}
+
+export const claimantOf = (metadata: ObjectMeta): Claimant => ({
+  namespace: metadata.namespace ?? '',
+  name: metadata.name,
+  uid: metadata.uid,
+  created: metadata.creationTimestamp ?? '',
+});
+
+/**
+ * Who has a name that several want and that nobody holds at Cloudflare yet: the oldest, then the smallest uid. The same
+ * answer whatever the order in which they are looked at, so two resources never take turns in overwriting each other.
+ */
+export function firstClaimant(claimants: Iterable<Claimant>): Claimant | undefined {
+  let first: Claimant | undefined;
+  for (const claimant of claimants) if (first === undefined || isBefore(claimant, first)) first = claimant;
+  return first;
+}
+
+function isBefore(a: Claimant, b: Claimant): boolean {
+  return a.created === b.created ? a.uid < b.uid : a.created < b.created;
+}

@@ -1,0 +1,107 @@
+import type { Reason } from '../api/reasons.ts';
+import type { Condition } from '../api/resources.ts';
+import type { SyncFailure } from './sync-failure.ts';
+
+/** How a resource stands, before it is put in the three conditions that kstatus, and so Argo CD and Flux, read. */
+export type Situation =
+  | { readonly kind: 'Ready'; readonly reason: Reason; readonly message: string }
+  | {
+      readonly kind: 'Progressing';
+      readonly reason: Reason;
+      readonly message: string;
+      readonly ready: 'Unknown' | 'False';
+    }
+  | { readonly kind: 'Failing'; readonly failure: SyncFailure }
+  | { readonly kind: 'Suspended'; readonly message: string };
+
+export interface ConditionContext {
+  readonly previous: readonly Condition[];
+  readonly generation: number;
+  readonly nowMs: number;
+}
+
+/** How long something may be missing, or failing, before it counts as stalled: Argo CD fails a sync on the first sight of that. */
+export const graceMs = 5 * 60_000;
+
+type Verdict = Pick<Condition, 'status' | 'reason' | 'message'>;
+
+interface Conditions {
+  readonly conditions: readonly Condition[];
+  /** When to look again, since what is tolerated now will not be then. */
+  readonly graceLeftMs?: number;
+}
+
+/**
+ * | situation                             | Ready         | Reconciling | Stalled |
+ * |---------------------------------------|---------------|-------------|---------|
+ * | first seen, working                   | Unknown       | True        | False   |
+ * | ready                                 | True          | False       | False   |
+ * | waiting or retryable, inside the grace | False/reason  | True        | False   |
+ * | the same past it                      | False/reason  | False       | True    |
+ * | terminal                              | False/reason  | False       | True    |
+ * | suspended                             | unchanged     | False       | False   |
+ */
+export function conditionsFor(situation: Situation, context: ConditionContext): Conditions {
+  switch (situation.kind) {
+    case 'Ready':
+      return build(context, { ready: 'True', active: 'None', ...situation });
+    case 'Suspended': {
+      const ready = find(context, 'Ready');
+      const message = situation.message;
+      const kept = ready ?? { status: 'Unknown', reason: 'Suspended', message };
+      return build(context, { ready: kept, active: 'None', reason: 'Suspended', message });
+    }
+    case 'Progressing':
+      return withGrace(context, situation);
+    case 'Failing': {
+      const { kind, reason, message } = situation.failure;
+      if (kind === 'Terminal') return build(context, { ready: 'False', active: 'Stalled', reason, message });
+      return withGrace(context, { ready: 'False', reason, message });
+    }
+  }
+}
+
+interface Shape {
+  readonly ready: Condition['status'] | Verdict;
+  readonly active: 'None' | 'Reconciling' | 'Stalled';
+  readonly reason: Reason;
+  readonly message: string;
+}
+
+function withGrace(context: ConditionContext, shape: Omit<Shape, 'active'>): Conditions {
+  const stalled = find(context, 'Stalled');
+  if (stalled?.status === 'True' && stalled.reason === shape.reason)
+    return build(context, { ...shape, active: 'Stalled' });
+  const reconciling = find(context, 'Reconciling');
+  const sinceMs = reconciling?.status === 'True' ? Date.parse(reconciling.lastTransitionTime) : context.nowMs;
+  const graceLeftMs = sinceMs + graceMs - context.nowMs;
+  if (graceLeftMs <= 0) return build(context, { ...shape, active: 'Stalled' });
+  return { ...build(context, { ...shape, active: 'Reconciling' }), graceLeftMs };
+}
+
+function build(context: ConditionContext, { ready, active, reason, message }: Shape): Conditions {
+  const verdict = (status: Condition['status']): Verdict => ({ status, reason, message });
+  const whether = (type: Shape['active']): Verdict => verdict(active === type ? 'True' : 'False');
+  return {
+    conditions: [
+      condition(context, 'Ready', typeof ready === 'string' ? verdict(ready) : ready),
+      condition(context, 'Reconciling', whether('Reconciling')),
+      condition(context, 'Stalled', whether('Stalled')),
+    ],
+  };
+}
+
+/** `lastTransitionTime` moves only when `status` does. A new spec starts its grace afresh. */
+function condition(context: ConditionContext, type: string, { status, reason, message }: Verdict): Condition {
+  const before = find(context, type);
+  const lastTransitionTime =
+    before?.status === status
+      ? before.lastTransitionTime
+      : new Date(context.nowMs).toISOString().replace(/\.\d+Z$/, 'Z');
+  return { type, status, reason, message, observedGeneration: context.generation, lastTransitionTime };
+}
+
+function find({ previous, generation }: ConditionContext, type: string): Condition | undefined {
+  const found = previous.find((candidate) => candidate.type === type);
+  return type === 'Ready' || found?.observedGeneration === generation ? found : undefined;
+}

@@ -1,0 +1,35 @@
+import type { Observed, UsableStore } from './observed.ts';
+import { isSameOwner, ownerIn, withoutMark } from './ownership.ts';
+import type { RecordedEntry, Step } from './plan.ts';
+import type { RemoteSecret } from './remote-secret.ts';
+
+/**
+ * What is to happen with entries that are no longer wanted. Only what carries our mark and stands in status with that id is
+ * touched.
+ *
+ * | remote with the recorded id | mark   | deletionPolicy | decision                        |
+ * |-----------------------------|--------|----------------|---------------------------------|
+ * | absent                      |        |                | forget                          |
+ * | there                       | ours   | Delete         | delete                          |
+ * | there                       | ours   | Retain         | PATCH the mark away             |
+ * | there                       | other, none |           | not ours any more: forget       |
+ */
+export function decideRemovals(
+  { owner, resource }: Observed,
+  store: UsableStore,
+  unwanted: readonly RecordedEntry[],
+): readonly Step[] {
+  const policy = resource.spec.deletionPolicy ?? 'Delete';
+  return unwanted.map((record): Step => {
+    const { name, secretId } = record;
+    const remote = secretId === undefined ? undefined : store.remote.byId(secretId);
+    if (remote === undefined || !isMarked(remote, owner)) return { name, record, action: 'Forget' };
+    if (policy === 'Delete') return { name, record, action: 'Delete', remote };
+    return { name, record, action: 'Release', remote, comment: withoutMark(remote.comment) };
+  });
+}
+
+function isMarked(remote: RemoteSecret, owner: Observed['owner']): boolean {
+  const holder = ownerIn(remote.comment);
+  return holder !== undefined && isSameOwner(holder, owner);
+}

@@ -1,0 +1,121 @@
+import { decideWanted } from './decide-entry.ts';
+import { decideRemovals } from './decide-removal.ts';
+import { chosenEntries, type DesiredEntry, desiredEntries } from './desired.ts';
+import { digestOf } from './digest.ts';
+import { forbiddenBy } from './fence.ts';
+import { finalizerChange } from './finalizer-change.ts';
+import { isDeleting } from './lifecycle.ts';
+import { obstacleTo } from './obstacle.ts';
+import type { Observed, UsableStore } from './observed.ts';
+import { payloadOf } from './payload.ts';
+import type { Payload, Plan, RecordedEntry, Step } from './plan.ts';
+import { withinQuota } from './quota.ts';
+import { failed, type Result, success } from './result.ts';
+import type { SyncFailure } from './sync-failure.ts';
+
+/** What should change, and why: all the rules for a SecretsStoreSecret, in the order in which they count. Pure. */
+export function decide(observed: Observed): Plan {
+  const { resource, store } = observed;
+  const obstacle = obstacleTo(observed);
+  if (obstacle) return { steps: [], finalizer: finalizerChange(observed, []), failure: obstacle };
+  if (store.kind === 'Unusable') return { steps: [], finalizer: 'Leave', failure: store.failure };
+  const steps = isDeleting(resource)
+    ? decideRemovals(observed, store, departing(observed, store))
+    : decideEntries(observed, store);
+  return { steps, finalizer: finalizerChange(observed, steps) };
+}
+
+function decideEntries(observed: Observed, store: UsableStore): readonly Step[] {
+  const { source, records } = observed;
+  if (source.kind === 'Unavailable') return withoutSource(observed, store, source.failure);
+  const wanted = desiredEntries(observed.resource.spec, sourceKeys(observed));
+  const steps = wanted.map((entry) => decideOne(observed, store, entry));
+  return [...withinQuota(steps, store), ...decideRemovals(observed, store, without(records, wanted))];
+}
+
+function decideOne(observed: Observed, store: UsableStore, entry: DesiredEntry): Step {
+  const record = observed.records.find(({ name }) => name === entry.name);
+  const problem = entry.problem ?? forbiddenBy(store.fence, entry);
+  if (problem) return holdStep(entry, record, problem);
+  const payload = entryPayload(observed, store, entry);
+  if (!payload.ok) return holdStep(entry, record, payload.failure);
+  return decideWanted({
+    entry,
+    payload: payload.value,
+    record,
+    remote: store.remote.byName(entry.name),
+    rival: observed.rivalFor(entry.name),
+    owner: observed.owner,
+    storeName: store.name,
+    spec: observed.resource.spec,
+  });
+}
+
+function entryPayload(observed: Observed, store: UsableStore, entry: DesiredEntry): Result<Payload, SyncFailure> {
+  const { source, resource, maxValueBytes, records } = observed;
+  if (source.kind !== 'Read') {
+    const digest = records.find(({ name }) => name === entry.name)?.digest ?? '';
+    return success({ kind: 'Recorded', digest });
+  }
+  const value = payloadOf(entry, { secretName: resource.spec.secretRef.name, keys: source.keys, maxValueBytes });
+  if (!value.ok) return failed(value.failure);
+  const digest = digestOf(value.value, entry.name, { key: store.digestKey, address: store.address });
+  return success({ kind: 'Read', value: value.value, digest });
+}
+
+/**
+ * The Secret is not there, or cannot be read. What the spec may still want is held as it is. What it certainly no longer
+ * names goes; with `dataFrom`, only the keys could tell what that is.
+ */
+function withoutSource(observed: Observed, store: UsableStore, failure: SyncFailure): readonly Step[] {
+  const { records, resource } = observed;
+  const chosen = chosenEntries(resource.spec);
+  const others = without(records, chosen);
+  return [
+    ...chosen.map((entry) =>
+      holdStep(
+        entry,
+        records.find(({ name }) => name === entry.name),
+        failure,
+      ),
+    ),
+    ...(resource.spec.dataFrom === undefined
+      ? decideRemovals(observed, store, others)
+      : others.map((record): Step => ({ name: record.name, record, action: 'Hold', failure }))),
+  ];
+}
+
+/** The keys that the Secret has, or had when status was written and nothing has changed since. */
+function sourceKeys({ source, records }: Observed): Iterable<string> {
+  return source.kind === 'Read' ? source.keys.keys() : records.flatMap((record) => record.source ?? []);
+}
+
+/**
+ * What must go with the resource: all that is recorded, and what the spec names, in case that we died between a create and
+ * its record. The mark decides about each in the end.
+ */
+function departing(observed: Observed, store: UsableStore): readonly RecordedEntry[] {
+  const { records, resource, source } = observed;
+  const named = desiredEntries(resource.spec, source.kind === 'Read' ? source.keys.keys() : []);
+  const unrecorded = without(named, records).flatMap(({ name }) => {
+    const remote = store.remote.byName(name);
+    return remote ? [{ name, state: 'Deleting', secretId: remote.id }] : [];
+  });
+  return [...records, ...unrecorded];
+}
+
+function without<T extends { readonly name: string }>(
+  items: readonly T[],
+  taken: readonly { readonly name: string }[],
+): readonly T[] {
+  const names = new Set(taken.map(({ name }) => name));
+  return items.filter(({ name }) => !names.has(name));
+}
+
+const holdStep = (entry: DesiredEntry, record: RecordedEntry | undefined, failure: SyncFailure): Step => ({
+  name: entry.name,
+  ...(record && { record }),
+  action: 'Hold',
+  failure,
+  key: entry.key,
+});

@@ -1,0 +1,75 @@
+import type { SecretsStoreSecret } from '../api/resources.ts';
+import { matchesAnyGlob } from './glob.ts';
+import { isRemoteName, remoteName } from './naming.ts';
+import { type SyncFailure, terminal } from './sync-failure.ts';
+
+type Spec = SecretsStoreSecret['spec'];
+
+/** One secret that is to be at Cloudflare, as the spec says it; its value comes later. */
+export interface DesiredEntry {
+  readonly name: string;
+  readonly key: string;
+  readonly encoding: 'Utf8' | 'Base64';
+  /** Sorted, so that two lists can be compared. */
+  readonly scopes: readonly string[];
+  readonly comment: string;
+  /** Why it can never be pushed as it stands. */
+  readonly problem?: SyncFailure;
+}
+
+/**
+ * What the spec wants, given the keys that the Secret has: the chosen entries first, then what `dataFrom` finds. A chosen
+ * entry is wanted whether its key is there or not. Of two keys that lead to one name none is pushed: whichever was taken,
+ * somebody would have meant the other. The one exception is a key that is chosen and found: the choice counts.
+ */
+export function desiredEntries(spec: Spec, keys: Iterable<string>): readonly DesiredEntry[] {
+  const entries = new Map<string, DesiredEntry>();
+  for (const entry of [...chosenEntries(spec), ...foundEntries(spec, keys)]) {
+    const rival = entries.get(entry.name);
+    if (rival === undefined) entries.set(entry.name, checked(entry));
+    else if (rival.key !== entry.key) entries.set(entry.name, { ...rival, problem: duplicate(rival, entry) });
+  }
+  return [...entries.values()];
+}
+
+/** What the spec wants whatever keys the Secret has. */
+export function chosenEntries(spec: Spec): readonly DesiredEntry[] {
+  return (spec.data ?? []).map((entry) => ({
+    name: entry.name,
+    key: entry.key,
+    encoding: entry.encoding ?? 'Utf8',
+    scopes: (entry.scopes ?? spec.scopes ?? []).toSorted(),
+    comment: entry.comment ?? spec.comment ?? '',
+  }));
+}
+
+function foundEntries(spec: Spec, keys: Iterable<string>): DesiredEntry[] {
+  const { dataFrom } = spec;
+  if (dataFrom === undefined) return [];
+  return [...keys]
+    .filter((key) => matchesAnyGlob(dataFrom.include, key) && !matchesAnyGlob(dataFrom.exclude ?? [], key))
+    .toSorted()
+    .map((key) => ({
+      name: remoteName(key, dataFrom.naming),
+      key,
+      encoding: 'Utf8',
+      scopes: (spec.scopes ?? []).toSorted(),
+      comment: spec.comment ?? '',
+    }));
+}
+
+function checked(entry: DesiredEntry): DesiredEntry {
+  if (isRemoteName(entry.name)) return entry;
+  const message =
+    `Cannot push key "${entry.key}" as "${entry.name}": a name at Cloudflare has only letters, digits, _ and -; ` +
+    'set dataFrom.naming.case to UpperSnake, choose a name for the key in data, or exclude it';
+  return { ...entry, problem: terminal('InvalidName', message) };
+}
+
+function duplicate(first: DesiredEntry, second: DesiredEntry): SyncFailure {
+  return terminal(
+    'DuplicateName',
+    `Cannot push "${first.name}": the keys "${first.key}" and "${second.key}" both lead to this name; ` +
+      'exclude one of them, or choose another name for it in data',
+  );
+}

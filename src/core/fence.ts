@@ -1,0 +1,64 @@
+import type { AllowedNamespaces } from '../api/resources.ts';
+import { matchesAnyGlob } from './glob.ts';
+import { matchesLabels } from './label-selector.ts';
+import { type SyncFailure, terminal } from './sync-failure.ts';
+
+/** What one namespace may do in a store. */
+export type Fence =
+  | { readonly kind: 'Open' }
+  | { readonly kind: 'Closed' }
+  | { readonly kind: 'Bounded'; readonly by: readonly AllowedNamespaces[] };
+
+/** A SecretsStore belongs to its namespace: everything in it may use it. */
+export const openFence: Fence = { kind: 'Open' };
+
+interface Namespace {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** A ClusterSecretsStore admits a namespace that one of its items names or selects, and nobody without an item. */
+export function fenceFor(namespace: Namespace, allowed: readonly AllowedNamespaces[] = []): Fence {
+  const by = allowed.filter(
+    (item) =>
+      item.names?.includes(namespace.name) ||
+      (item.selector !== undefined && matchesLabels(item.selector, namespace.labels)),
+  );
+  return by.length === 0 ? { kind: 'Closed' } : { kind: 'Bounded', by };
+}
+
+/** Why the fence forbids this name with these scopes, or undefined where one item allows both. */
+export function forbiddenBy(
+  fence: Fence,
+  wanted: { readonly name: string; readonly scopes: readonly string[] },
+): SyncFailure | undefined {
+  if (fence.kind !== 'Bounded') return undefined;
+  const allowingName = fence.by.filter(
+    (item) => item.secretNames === undefined || matchesAnyGlob(item.secretNames, wanted.name),
+  );
+  if (allowingName.length === 0) return nameNotAllowed(fence.by, wanted.name);
+  if (allowingName.some((item) => wanted.scopes.every((scope) => item.scopes?.includes(scope) ?? true)))
+    return undefined;
+  return scopeNotAllowed(allowingName, wanted);
+}
+
+function nameNotAllowed(items: readonly AllowedNamespaces[], name: string): SyncFailure {
+  const patterns = items.flatMap((item) => item.secretNames ?? []).join(', ');
+  return terminal(
+    'NameNotAllowed',
+    `Cannot push "${name}": the store allows this namespace only the names ${patterns}; ` +
+      'choose such a name, or have secretNames of the ClusterSecretsStore widened',
+  );
+}
+
+function scopeNotAllowed(
+  items: readonly AllowedNamespaces[],
+  wanted: { name: string; scopes: readonly string[] },
+): SyncFailure {
+  const scopes = [...new Set(items.flatMap((item) => item.scopes ?? []))].join(', ');
+  return terminal(
+    'ScopeNotAllowed',
+    `Cannot push "${wanted.name}" with the scopes ${wanted.scopes.join(', ')}: the store allows this namespace only ${scopes}; ` +
+      'choose from these, or have scopes of the ClusterSecretsStore widened',
+  );
+}

@@ -1,0 +1,17 @@
+import { holdsFinalizer, isDeleting } from './lifecycle.ts';
+import type { Observed } from './observed.ts';
+import type { Plan, Step } from './plan.ts';
+
+/**
+ * A finalizer exists exactly while deleting the resource would delete something at Cloudflare: from before the first write
+ * until the policy is Retain. On a resource that is being deleted none can be added, and `judge` says when it goes.
+ */
+export function finalizerChange({ resource, records }: Observed, steps: readonly Step[]): Plan['finalizer'] {
+  if (isDeleting(resource)) return 'Leave';
+  const held = holdsFinalizer(resource);
+  if (resource.spec.deletionPolicy === 'Retain') return held ? 'Remove' : 'Leave';
+  const ownsSomething =
+    records.some(({ secretId }) => secretId !== undefined) ||
+    steps.some(({ action }) => action === 'Create' || action === 'Patch');
+  return ownsSomething && !held ? 'Add' : 'Leave';
+}

@@ -1,0 +1,117 @@
+import type { Condition, EntryStatus, SecretStatus } from '../api/resources.ts';
+import { type Situation, conditionsFor } from './conditions.ts';
+import { chosenEntries } from './desired.ts';
+import { deletionEnd } from './deletion-end.ts';
+import { entryAfter } from './entry-status.ts';
+import { eventsBetween } from './event-note.ts';
+import { isDeleting } from './lifecycle.ts';
+import type { NextLook } from './next-look.ts';
+import type { Observed } from './observed.ts';
+import type { Step } from './plan.ts';
+import type { SyncFailure } from './sync-failure.ts';
+import type { Judged, Verdict } from './verdict.ts';
+
+/** What is to be said of one pass, and when to look again. Pure: the same pass gives the same words. */
+export function judge(judged: Judged, clock: { nowMs: number; finalizerDeadlineMs: number }): Verdict {
+  const { observed, plan, outcomes } = judged;
+  const { resource } = observed;
+  const entries = plan.failure ? (resource.status?.entries ?? []) : entriesAfter(plan.steps, outcomes);
+  const failures = failuresOf(judged);
+  const situation = situationOf(judged, entries, failures);
+  const previous = resource.status?.conditions ?? [];
+  const generation = resource.metadata.generation ?? 0;
+  const { conditions, graceLeftMs } = conditionsFor(situation, { previous, generation, nowMs: clock.nowMs });
+  const end = deletionEnd(judged, entries, clock);
+  return {
+    status: nextStatus(judged, { entries, conditions, nowMs: clock.nowMs }),
+    events: [...eventsBetween(previous, conditions), ...end.events],
+    next: end.next ?? nextLook(failures, graceLeftMs),
+    finalizer: end.finalizer,
+  };
+}
+
+function entriesAfter(steps: readonly Step[], outcomes: Judged['outcomes']): readonly EntryStatus[] {
+  return steps.flatMap((step) => entryAfter(step, outcomes.get(step.name)) ?? []);
+}
+
+function failuresOf({ plan, outcomes }: Judged): readonly SyncFailure[] {
+  const held = plan.steps.flatMap((step) => (step.action === 'Hold' ? step.failure : []));
+  const failed = [...outcomes.values()].flatMap((outcome) => (outcome.ok ? [] : outcome.failure));
+  return [...(plan.failure ? [plan.failure] : []), ...held, ...failed];
+}
+
+/** A person has to act on the worst; what only takes time is named last. */
+const severity = { Terminal: 0, Retryable: 1, Waiting: 2 } as const;
+
+function situationOf(
+  { observed, plan }: Judged,
+  entries: readonly EntryStatus[],
+  failures: readonly SyncFailure[],
+): Situation {
+  if (plan.failure?.reason === 'Suspended') return { kind: 'Suspended', message: plan.failure.message };
+  const [worst] = failures.toSorted((a, b) => severity[a.kind] - severity[b.kind]);
+  if (worst) return { kind: 'Failing', failure: { ...worst, message: withOthers(worst, failures) } };
+  if (isDeleting(observed.resource)) {
+    return {
+      kind: 'Progressing',
+      reason: 'Deleting',
+      message: 'Its secrets are being deleted at Cloudflare',
+      ready: 'False',
+    };
+  }
+  const activating = entries.filter(({ state }) => state === 'Activating');
+  if (activating.length > 0) {
+    const message = `Written; Cloudflare has still to activate ${listed(activating.map(({ name }) => name))}`;
+    return { kind: 'Progressing', reason: 'Activating', message, ready: 'Unknown' };
+  }
+  const secrets = entries.length === 1 ? '1 secret is' : `${entries.length} secrets are`;
+  return { kind: 'Ready', reason: 'Synced', message: `${secrets} at Cloudflare as the spec says, and active` };
+}
+
+function withOthers(worst: SyncFailure, failures: readonly SyncFailure[]): string {
+  const others = failures.length - 1;
+  return others === 0 ? worst.message : `${worst.message} (${others} more in status.entries)`;
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 3).join(', ');
+  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
+}
+
+function nextStatus(
+  { observed, plan, outcomes }: Judged,
+  found: { entries: readonly EntryStatus[]; conditions: readonly Condition[]; nowMs: number },
+): SecretStatus {
+  const { resource, store, source } = observed;
+  const before = resource.status;
+  const looked = plan.failure === undefined;
+  const place =
+    looked && store.kind === 'Usable'
+      ? { kind: resource.spec.storeRef.kind ?? 'SecretsStore', name: resource.spec.storeRef.name, ...store.address }
+      : before?.store;
+  const seen = looked && source.kind !== 'Unavailable' ? { resourceVersion: source.resourceVersion } : before?.source;
+  const wrote = [...outcomes.values()].some(({ ok }) => ok);
+  const lastSyncTime = wrote ? new Date(found.nowMs).toISOString() : before?.lastSyncTime;
+  return {
+    observedGeneration: resource.metadata.generation ?? 0,
+    conditions: [...found.conditions],
+    ...(place && { store: place }),
+    ...(seen && { source: seen }),
+    entries: found.entries,
+    synced: syncedOf(observed, found.entries),
+    ...(lastSyncTime !== undefined && { lastSyncTime }),
+  };
+}
+
+function syncedOf({ resource }: Observed, entries: readonly EntryStatus[]): string {
+  const wanted = entries.filter(({ state }) => state !== 'Deleting');
+  const total = wanted.length || chosenEntries(resource.spec).length;
+  return `${wanted.filter(({ state }) => state === 'Synced').length}/${total}`;
+}
+
+function nextLook(failures: readonly SyncFailure[], graceLeftMs: number | undefined): NextLook {
+  const retries = failures.filter(({ kind }) => kind === 'Retryable');
+  if (retries.length > 0)
+    return { kind: 'Backoff', atLeastMs: Math.max(...retries.map((one) => one.retryAfterMs ?? 0)) };
+  return graceLeftMs === undefined ? { kind: 'Done' } : { kind: 'RetryAfter', ms: graceLeftMs };
+}

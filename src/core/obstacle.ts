@@ -1,0 +1,37 @@
+import { isDeleting } from './lifecycle.ts';
+import type { Observed, UsableStore } from './observed.ts';
+import { type SyncFailure, terminal, waiting } from './sync-failure.ts';
+
+/** What forbids every write for this resource, or undefined. What was written before stays as it is. */
+export function obstacleTo(observed: Observed): SyncFailure | undefined {
+  const { resource, store } = observed;
+  if (resource.spec.suspend) return waiting('Suspended', suspendedMessage(observed, 'the resource is suspended'));
+  if (store.kind === 'Unusable') return undefined;
+  if (store.suspended) return waiting('Suspended', suspendedMessage(observed, `store "${store.name}" is suspended`));
+  if (isDeleting(resource)) return undefined;
+  return movedAway(observed, store) ?? notAdmitted(observed, store);
+}
+
+const suspendedMessage = ({ resource }: Observed, state: string): string =>
+  `Nothing is ${isDeleting(resource) ? 'deleted' : 'written'} at Cloudflare: ${state}; set its spec.suspend to false to go on`;
+
+function movedAway({ resource, records }: Observed, store: UsableStore): SyncFailure | undefined {
+  const place = resource.status?.store;
+  if (place === undefined || records.every(({ secretId }) => secretId === undefined)) return undefined;
+  if (place.storeId === store.address.storeId && place.accountId === store.address.accountId) return undefined;
+  return terminal(
+    'StoreMoved',
+    `Cannot push to store "${store.name}": the secrets of this resource are in store ${place.storeId} of account ` +
+      `${place.accountId}, and storeRef now leads elsewhere; let it lead there again, or delete this resource and create it anew`,
+  );
+}
+
+function notAdmitted({ resource }: Observed, store: UsableStore): SyncFailure | undefined {
+  if (store.fence.kind !== 'Closed') return undefined;
+  const { storeRef } = resource.spec;
+  return terminal(
+    'NotAdmitted',
+    `Cannot push to ClusterSecretsStore "${storeRef.name}": it does not admit namespace "${resource.metadata.namespace}"; ` +
+      'have the namespace added to its allowedNamespaces, or use a SecretsStore',
+  );
+}

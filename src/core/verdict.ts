@@ -1,0 +1,23 @@
+import type { SecretStatus } from '../api/resources.ts';
+import type { Outcome } from './entry-status.ts';
+import type { EventNote } from './event-note.ts';
+import type { NextLook } from './next-look.ts';
+import type { Observed } from './observed.ts';
+import type { Plan } from './plan.ts';
+
+/** What `judge` looks at: one whole pass. */
+export interface Judged {
+  readonly observed: Observed;
+  readonly plan: Plan;
+  /** By name, one for each step that was tried. */
+  readonly outcomes: ReadonlyMap<string, Outcome>;
+}
+
+/** What `report` carries out. */
+export interface Verdict {
+  readonly status: SecretStatus;
+  readonly events: readonly EventNote[];
+  readonly next: NextLook;
+  /** `Remove`: nothing of it is left at Cloudflare, or the deadline has passed. */
+  readonly finalizer: 'Remove' | 'Leave';
+}

@@ -59,7 +59,7 @@ function entryPayload(observed: Observed, store: UsableStore, entry: DesiredEntr
   }
   const value = payloadOf(entry, { secretName: resource.spec.secretRef.name, keys: source.keys, maxValueBytes });
   if (!value.ok) return failed(value.failure);
-  const digest = digestOf(value.value, entry.name, { key: store.digestKey, address: store.address });
+  const digest = digestOf(value.value, entry.name, { key: source.digestKey, address: store.address });
   return success({ kind: 'Read', value: value.value, digest });
 }
 

@@ -39,8 +39,6 @@ export interface UsableStore {
   readonly suspended: boolean;
   readonly remote: RemoteSecrets;
   readonly quota: Quota;
-  /** Keys the digests that status keeps. */
-  readonly digestKey: Uint8Array;
 }
 
 /** Places for secrets in the account: as many as it has, and as many as are taken, by everybody. */
@@ -58,5 +56,11 @@ export interface RemoteSecrets {
 export type ObservedSource =
   /** Its resourceVersion is the recorded one and every entry is settled: what status says still holds, so it was not read. */
   | { readonly kind: 'Unchanged'; readonly resourceVersion: string }
-  | { readonly kind: 'Read'; readonly resourceVersion: string; readonly keys: ReadonlyMap<string, SecretBytes> }
+  | {
+      readonly kind: 'Read';
+      readonly resourceVersion: string;
+      readonly keys: ReadonlyMap<string, SecretBytes>;
+      /** Keys the digests that status keeps. */
+      readonly digestKey: Uint8Array;
+    }
   | { readonly kind: 'Unavailable'; readonly failure: SyncFailure };

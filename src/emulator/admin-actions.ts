@@ -1,6 +1,7 @@
-import type { Seed, SettingsPatch } from './admin-body.ts';
 import { addToken, revokeToken } from './credentials.ts';
 import { showSecret } from './secret-listing.ts';
+import type { Seed } from './seed-body.ts';
+import type { SettingsPatch } from './settings-body.ts';
 import { activateDue, putSecret, type Secret, type Store } from './state.ts';
 import type { World } from './world.ts';
 
@@ -15,7 +16,7 @@ export function listSecretsWithValues({ settings, sources }: World, store: Store
 /** Puts secrets into a store past quota, rules, limits and log; one of the same name is replaced. Active unless said. */
 export function seedSecrets({ sources }: World, store: Store, seeds: readonly Seed[]) {
   return seeds.map((seed) => {
-    removeByName(store, seed.name);
+    if (seed.status !== 'deleted') removeByName(store, seed.name);
     const created = sources.clock.stamp();
     const secret: Secret = {
       id: sources.newId(),
@@ -41,6 +42,7 @@ function removeByName(store: Store, name: string): void {
 
 export function applySettings(world: World, { settings, accounts }: SettingsPatch): void {
   world.settings = { ...world.settings, ...settings };
+  if (settings.rateLimit !== undefined) world.limiter.forget();
   for (const patch of accounts) {
     const account = world.accounts.get(patch.id);
     if (account === undefined) continue;

@@ -1,8 +1,10 @@
-import { readFault, readSeeds, readSettingsPatch } from './admin-body.ts';
 import { applySettings, listSecretsWithValues, seedSecrets } from './admin-actions.ts';
+import { readFault } from './fault-body.ts';
 import { parseJson } from './json-body.ts';
 import { matchRoute } from './path-match.ts';
 import { operations } from './routes.ts';
+import { readSeeds } from './seed-body.ts';
+import { readSettingsPatch } from './settings-body.ts';
 import type { Store } from './state.ts';
 import type { World } from './world.ts';
 
@@ -107,9 +109,9 @@ function reset({ replaceWorld }: AdminScope): AdminReply {
   return done();
 }
 
-/** A store by its id or by its name. */
+/** A store by its id or by its name, which the path may have escaped. */
 function findStore({ accounts }: World, params: Params): Store | undefined {
-  const wanted = params['store'];
-  const stores = accounts.get(params['account'] ?? '')?.stores.values();
-  return stores?.find(({ id, name }) => id === wanted || name === wanted);
+  const wanted = params['store'] ?? '';
+  const stores = accounts.get(params['account'] ?? '')?.stores ?? new Map<string, Store>();
+  return [...stores.values()].find(({ id, name }) => id === wanted || encodeURIComponent(name) === wanted);
 }

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { errorAnswer, type Reply } from './envelope.ts';
 import type { FaultAction } from './faults.ts';
+import { isRecord } from './json-body.ts';
 import type { Settings } from './settings.ts';
 
 /** What happens to the connection. */
@@ -34,9 +35,31 @@ export async function deliverWithFault(
   }
 }
 
-function injectedReply({ status, body, html, headers }: Extract<FaultAction, { kind: 'status' }>): Reply {
-  const plain = { success: false, errors: [{ code: status, message: 'Injected fault' }], messages: [], result: null };
-  return { status, body: body ?? plain, ...(html === undefined ? {} : { html }), ...(headers ? { headers } : {}) };
+function injectedReply(action: Extract<FaultAction, { kind: 'status' }>): Reply {
+  const { status, body = errorBody(status), html, headers = {} } = action;
+  const code = html === undefined ? firstErrorCode(body) : undefined;
+  return {
+    status,
+    body,
+    headers,
+    ...(html === undefined ? {} : { html }),
+    ...(code === undefined ? {} : { code }),
+  };
+}
+
+const errorBody = (status: number) => ({
+  success: false,
+  errors: [{ code: status, message: 'Injected fault' }],
+  messages: [],
+  result: null,
+});
+
+/** For the call log, which has the code of an injected error as it has that of any other. */
+function firstErrorCode(body: unknown): number | undefined {
+  const errors = isRecord(body) ? body['errors'] : undefined;
+  const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
+  const code = isRecord(first) ? first['code'] : undefined;
+  return typeof code === 'number' ? code : undefined;
 }
 
 function throttledReply(retryAfterSeconds: number, settings: Settings): Reply {

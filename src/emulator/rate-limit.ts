@@ -5,7 +5,11 @@ type Bucket = Readonly<{ used: number; endsAtMs: number; blocked: boolean }>;
 export type RateVerdict = Readonly<{ exceeded: boolean; remaining: number; resetSeconds: number }>;
 
 /** Counts calls for each credential. Nothing here knows what a call is. */
-export type RateLimiter = Readonly<{ take: (key: string, limit: RateLimit) => RateVerdict }>;
+export type RateLimiter = Readonly<{
+  take: (key: string, limit: RateLimit) => RateVerdict;
+  /** Starts every count again, and ends every block. */
+  forget: () => void;
+}>;
 
 /**
  * [live] A window starts with the first call. The call that exceeds it starts another, in which everything is refused:
@@ -22,6 +26,9 @@ export function createRateLimiter(nowMs: () => number): RateLimiter {
         remaining: bucket.blocked ? 0 : Math.max(0, limit.requests - bucket.used),
         resetSeconds: Math.max(1, Math.ceil((bucket.endsAtMs - nowMs()) / 1000)),
       };
+    },
+    forget: () => {
+      buckets.clear();
     },
   };
 }

@@ -4,7 +4,7 @@ import { invalidBody } from './json-body.ts';
 import { secretOf, storeOf, type AccountCall } from './operation.ts';
 import { readCopy, readNew, type NewBody } from './secret-body.ts';
 import { showSecret } from './secret-listing.ts';
-import { hasName, putSecret, secretsUsed, type Secret, type Store } from './state.ts';
+import { namesIn, putSecret, secretsUsed, type Secret, type Store } from './state.ts';
 
 /**
  * [spec] Creates an array of secrets and answers with as many. Of several faults the first is told [inferred].
@@ -29,7 +29,7 @@ export function duplicateSecret(call: AccountCall): Outcome<Reply> {
   const { store, secret } = found.value;
   const copy = readCopy(call.json.value, call.settings);
   if (!copy.ok) return copy;
-  if (hasName(store, copy.value.name)) return refuse('secret_name_already_exists', copy.value.name);
+  if (namesIn(store).has(copy.value.name)) return refuse('secret_name_already_exists', copy.value.name);
   const { limits } = call.account;
   if (secretsUsed(call.account) >= limits.secrets) return refuse('maximum_secrets_exceeded', max(limits.secrets));
   const body = { ...copy.value, value: secret.value };
@@ -38,7 +38,7 @@ export function duplicateSecret(call: AccountCall): Outcome<Reply> {
 
 /** The entries that can be created, in order, and what is wrong with the first that cannot. */
 function sift(items: readonly unknown[], store: Store, { account, settings }: AccountCall) {
-  const taken = new Set(store.secrets.values().map(({ name }) => name));
+  const taken = namesIn(store);
   const limit = account.limits.secrets;
   const places = limit - secretsUsed(account);
   const good: NewBody[] = [];

@@ -13,7 +13,8 @@ export type Secret = Readonly<{
   comment: string | null;
   /** Sorted and without doubles [live]. */
   scopes: readonly string[];
-  status: 'pending' | 'active';
+  /** Nothing here becomes `deleted` but by seeding; [spec] says that lists may show such entries. */
+  status: 'pending' | 'active' | 'deleted';
   /** Microseconds, as are all moments here. */
   created: number;
   modified: number;
@@ -47,12 +48,13 @@ export function addStore(account: Account, name: string, { clock, newId }: Sourc
   return store;
 }
 
-/** [spec] The quota belongs to the account: it counts the secrets of all its stores. */
-export const secretsUsed = (account: Account): number =>
-  account.stores.values().reduce((sum, store) => sum + store.secrets.size, 0);
+/** The names that are taken. A deleted secret's name is free again [inferred]. */
+export const namesIn = ({ secrets }: Store): Set<string> =>
+  new Set([...secrets.values()].filter(({ status }) => status !== 'deleted').map(({ name }) => name));
 
-export const hasName = (store: Store, name: string): boolean =>
-  store.secrets.values().some((secret) => secret.name === name);
+/** [spec] The quota belongs to the account: it counts the secrets of all its stores. */
+export const secretsUsed = ({ stores }: Account): number =>
+  [...stores.values()].reduce((sum, store) => sum + namesIn(store).size, 0);
 
 export function findStore(account: Account, id: string): Outcome<Store> {
   const store = account.stores.get(id);
@@ -61,7 +63,8 @@ export function findStore(account: Account, id: string): Outcome<Store> {
 
 export function findSecret(store: Store, id: string): Outcome<Secret> {
   const secret = store.secrets.get(id);
-  return secret === undefined ? refuse('secret_not_found') : accept(secret);
+  // What is deleted is listed at most: by its id it is gone [inferred].
+  return secret === undefined || secret.status === 'deleted' ? refuse('secret_not_found') : accept(secret);
 }
 
 export function putSecret(store: Store, secret: Secret): Secret {

@@ -4,7 +4,7 @@ import { accept, refuse, type Outcome } from './errors.ts';
 import { invalidBody, isRecord, isText } from './json-body.ts';
 import { storeOf, type AccountCall } from './operation.ts';
 import { cutPage, sortItems, type Ordering } from './paging.ts';
-import { addStore, secretsUsed, type Store } from './state.ts';
+import { addStore, namesIn, secretsUsed, type Store } from './state.ts';
 
 /** [spec] */
 const ordering: Ordering<Store> = {
@@ -38,7 +38,8 @@ export function createStore({ account, sources, json }: AccountCall): Outcome<Re
   if (!isText(name)) return invalidBody;
   if (account.stores.size >= account.limits.stores) return refuse('maximum_stores_exceeded');
   if (name === '') return refuse('store_name_empty');
-  if (account.stores.values().some((store) => store.name === name)) return refuse('store_name_already_exists', name);
+  if ([...account.stores.values()].some((store) => store.name === name))
+    return refuse('store_name_already_exists', name);
   return accept(answer(showStore(addStore(account, name, sources))));
 }
 
@@ -51,7 +52,7 @@ export function getStore(call: AccountCall): Outcome<Reply> {
 export function deleteStore(call: AccountCall): Outcome<Reply> {
   const store = storeOf(call);
   if (!store.ok) return store;
-  if (store.value.secrets.size > 0 && call.query.get('force') !== 'true') return refuse('store_not_empty');
+  if (namesIn(store.value).size > 0 && call.query.get('force') !== 'true') return refuse('store_not_empty');
   call.account.stores.delete(store.value.id);
   return accept(answer(null));
 }

@@ -7,7 +7,7 @@ import { createRateLimiter, type RateLimiter } from './rate-limit.ts';
 import { defaultSettings, type Settings } from './settings.ts';
 import { addStore, type Account, type Sources } from './state.ts';
 
-export type AccountOptions = Readonly<{
+type AccountOptions = Readonly<{
   /** 32 hex digits. */
   id: string;
   tokens: readonly TokenOptions[];

@@ -1,6 +1,7 @@
-import type { AccountPatch, Seed } from '../../src/emulator/admin-body.ts';
 import type { LoggedCall } from '../../src/emulator/call-log.ts';
 import type { Fault } from '../../src/emulator/faults.ts';
+import type { Seed } from '../../src/emulator/seed-body.ts';
+import type { AccountPatch } from '../../src/emulator/settings-body.ts';
 import type { Settings } from '../../src/emulator/settings.ts';
 
 /** A secret as the emulator keeps it, with the value that Cloudflare would never show. */
@@ -11,7 +12,7 @@ export type StoredSecret = Readonly<{
   value: string;
   comment: string | null;
   scopes: readonly string[];
-  status: 'pending' | 'active';
+  status: 'pending' | 'active' | 'deleted';
   created: string;
   modified: string;
 }>;

@@ -1,0 +1,30 @@
+import { firstWrong, isCount, oneOf, optional, type Check, type Parsed } from './admin-check.ts';
+import type { Fault, FaultAction } from './faults.ts';
+import { isRecord, isText } from './json-body.ts';
+
+const when = oneOf('before', 'after');
+
+const actionChecks: Readonly<Record<FaultAction['kind'], Readonly<Record<string, Check>>>> = {
+  status: { status: isCount, html: optional(isText), headers: optional(isRecord), when: optional(when) },
+  delay: { ms: isCount },
+  reset: { when },
+  hang: { when: optional(when) },
+  rateLimited: { retryAfterSeconds: isCount },
+};
+
+const matchChecks: Readonly<Record<'nth' | 'times' | 'share', Check>> = {
+  nth: optional(isCount),
+  times: optional(isCount),
+  share: optional((share) => typeof share === 'number' && share >= 0 && share <= 1),
+};
+
+/** The body of `POST /admin/faults`. A misspelt operation is refused: its fault would never fire, and the test pass. */
+export function readFault(json: unknown, operationNames: readonly string[]): Parsed<Fault> {
+  if (!isRecord(json) || !isRecord(json['action'])) return 'A fault has an operation and an action';
+  if (!oneOf('*', 'unknown', ...operationNames)(json['operation'])) return 'operation names no operation';
+  const { kind } = json['action'];
+  if (!isText(kind) || !isActionKind(kind)) return 'action.kind is none of the kinds of fault';
+  return firstWrong(json['action'], actionChecks[kind]) ?? firstWrong(json, matchChecks) ?? (json as Fault);
+}
+
+const isActionKind = (kind: string): kind is FaultAction['kind'] => Object.hasOwn(actionChecks, kind);

@@ -1,0 +1,65 @@
+import { RateBudgets } from './budgets.ts';
+import { createCaller } from './call.ts';
+import type { CloudflareClient } from './client.ts';
+import { systemClock, type Clock } from '../runtime/clock.ts';
+import type { Credential } from './credential.ts';
+import { secretCalls } from './secret-calls.ts';
+import { storeCalls } from './store-calls.ts';
+import { createTransport } from './transport.ts';
+import { verifyToken } from './verify-token.ts';
+
+export interface CloudflareApiOptions {
+  /** For example `https://api.cloudflare.com/client/v4`. */
+  readonly baseUrl: string;
+  /** `secrets-store-operator/<version>`. */
+  readonly userAgent: string;
+  /** One request, from the call to the answer's last byte. 30 s unless given. */
+  readonly timeoutMs?: number;
+  /** The part of it for the connection, TLS included. 10 s unless given. */
+  readonly connectTimeoutMs?: number;
+  /** The longest answer that is read. 8 MiB unless given. */
+  readonly maxAnswerBytes?: number;
+  /** The part of Cloudflare's rate limit that we use, between 0 and 1. 0.8 unless given. */
+  readonly share?: number;
+  /** How long a call may wait for the rate limit before it is sent back to its queue. 10 s unless given. */
+  readonly maxWaitMs?: number;
+  /** Before a read's second try. 250 ms unless given. */
+  readonly retryDelayMs?: number;
+  /** Holds HTTP_PROXY, HTTPS_PROXY, NO_PROXY. The process's own environment unless given. */
+  readonly proxyEnvironment?: NodeJS.ProcessEnv;
+  readonly clock?: Clock;
+}
+
+export interface CloudflareApi {
+  /** A client for one credential. Cheap: connections and the credential's rate budget are shared with every other client. */
+  readonly connect: (credential: Credential) => CloudflareClient;
+  /** Closes idle connections. Calls on their way end by themselves, or by their signals. */
+  readonly close: () => void;
+}
+
+/** The Cloudflare edge of one process: one set of connections, one rate budget per credential. */
+export function createCloudflareApi(options: CloudflareApiOptions): CloudflareApi {
+  const { clock = systemClock, share = 0.8, maxWaitMs = 10_000, retryDelayMs = 250 } = options;
+  const budgets = new RateBudgets({ clock, share, maxWaitMs });
+  const transport = createTransport({
+    clock,
+    baseUrl: options.baseUrl,
+    userAgent: options.userAgent,
+    timeoutMs: options.timeoutMs ?? 30_000,
+    connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
+    maxAnswerBytes: options.maxAnswerBytes ?? 8 * 1024 * 1024,
+    proxyEnvironment: options.proxyEnvironment ?? process.env,
+  });
+  return {
+    connect: (credential) => {
+      const budget = budgets.budgetFor(credential);
+      const call = createCaller({ transport, budget, credential, retryDelayMs });
+      return {
+        ...storeCalls(call),
+        ...secretCalls(call),
+        verify: (accountId, options) => verifyToken(call, { kind: credential.kind, accountId }, options),
+      };
+    },
+    close: transport.close,
+  };
+}

@@ -1,0 +1,95 @@
+import type { CloudflareFailure } from '../core/cloudflare-failure.ts';
+import { failed, success, type Result } from '../core/result.ts';
+import { afterEnding, afterSending, initialAllowance, waitMs, type Allowance, type Ending } from './allowance.ts';
+import type { CallOptions, Lane } from './call-options.ts';
+import type { Clock } from '../runtime/clock.ts';
+
+export interface BudgetOptions {
+  readonly clock: Clock;
+  /** The part of Cloudflare's quota that we use, between 0 and 1. */
+  readonly share: number;
+  /** Whoever would wait longer than this is sent away at once, with the time to come back. */
+  readonly maxWaitMs: number;
+}
+
+type Admission = Result<void, CloudflareFailure>;
+
+interface Waiter {
+  readonly giveUpAt: number;
+  readonly answer: (admission: Admission) => void;
+}
+
+/** In this order they are served. */
+const lanes: readonly Lane[] = ['Change', 'Resync'];
+
+/** The requests of one credential: who may send now, who waits, who comes back later. What it knows is an Allowance. */
+export class RateBudget {
+  readonly #options: BudgetOptions;
+  readonly #waiting: Readonly<Record<Lane, Set<Waiter>>> = { Change: new Set(), Resync: new Set() };
+  #allowance: Allowance = initialAllowance;
+  #cancelTimer: () => void = () => undefined;
+
+  constructor(options: BudgetOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Succeeds when one request may be sent: the caller then reports its end by `ended`, whatever it was. Fails with
+   * `RateLimited` when that would be in more than `maxWaitMs`, with `Aborted` when the signal came first.
+   */
+  async admit({ lane, signal }: CallOptions): Promise<Admission> {
+    if (signal.aborted) return failed({ kind: 'Aborted' });
+    this.#serve();
+    if (this.#waitMs(lane) === 0) return this.#spend();
+    return new Promise((resolve) => this.#enqueue(lane, signal, resolve));
+  }
+
+  /** An admitted request is over, and this is what it taught. */
+  ended(ending: Ending): void {
+    this.#allowance = afterEnding(this.#allowance, ending, this.#options.clock.nowMs());
+    this.#serve();
+  }
+
+  #waitMs(lane: Lane): number {
+    return waitMs(this.#allowance, { lane, now: this.#options.clock.nowMs(), share: this.#options.share });
+  }
+
+  #spend(): Admission {
+    this.#allowance = afterSending(this.#allowance, this.#options.clock.nowMs());
+    return success(undefined);
+  }
+
+  #enqueue(lane: Lane, signal: AbortSignal, resolve: (admission: Admission) => void): void {
+    const queue = this.#waiting[lane];
+    const abort = (): void => {
+      queue.delete(waiter);
+      resolve(failed({ kind: 'Aborted' }));
+    };
+    const waiter: Waiter = {
+      giveUpAt: this.#options.clock.nowMs() + this.#options.maxWaitMs,
+      answer: (admission) => {
+        queue.delete(waiter);
+        signal.removeEventListener('abort', abort);
+        resolve(admission);
+      },
+    };
+    queue.add(waiter);
+    signal.addEventListener('abort', abort, { once: true });
+    this.#serve();
+  }
+
+  /** Lets go whoever may go, sends away whoever would wait too long, and comes back for the rest. */
+  #serve(): void {
+    this.#cancelTimer();
+    const now = this.#options.clock.nowMs();
+    for (const lane of lanes) {
+      for (const waiter of this.#waiting[lane]) {
+        const wait = this.#waitMs(lane);
+        if (wait === 0) waiter.answer(this.#spend());
+        else if (now + wait > waiter.giveUpAt) waiter.answer(failed({ kind: 'RateLimited', retryAfterMs: wait }));
+      }
+    }
+    const waits = lanes.filter((lane) => this.#waiting[lane].size > 0).map((lane) => this.#waitMs(lane));
+    if (waits.length > 0) this.#cancelTimer = this.#options.clock.setTimer(Math.min(...waits), () => this.#serve());
+  }
+}

@@ -1,0 +1,66 @@
+import http from 'node:http';
+import https from 'node:https';
+import { TLSSocket } from 'node:tls';
+import type { Socket } from 'node:net';
+import type { Clock } from '../runtime/clock.ts';
+
+/** What is known about one request's way to Cloudflare. */
+export interface Connection {
+  /** Until this is true no byte of the request has left: whatever failed, Cloudflare did not act. */
+  established: boolean;
+}
+
+/** The one function that axios asks of its `transport` option. */
+interface NodeTransport {
+  readonly request: (
+    options: https.RequestOptions,
+    onResponse: (response: http.IncomingMessage) => void,
+  ) => http.ClientRequest;
+}
+
+export interface ConnectLimit {
+  readonly clock: Clock;
+  /** From the moment the connection begins: waiting for a free connection of the agent does not count. */
+  readonly limitMs: number;
+}
+
+/**
+ * Node's own http and https, where the connection reports when it stands. When it takes too long, the request ends with the
+ * code ETIMEDOUT, as the kernel would end it after two minutes.
+ */
+export function watchedTransport(connection: Connection, limit: ConnectLimit): NodeTransport {
+  return {
+    request: (options, onResponse) => {
+      const isTls = options.protocol === 'https:';
+      const request = isTls ? https.request(options, onResponse) : http.request(options, onResponse);
+      request.once('socket', (socket) => watchSocket(request, socket, { connection, limit }));
+      return request;
+    },
+  };
+}
+
+function watchSocket(
+  request: http.ClientRequest,
+  socket: Socket,
+  { connection, limit }: { readonly connection: Connection; readonly limit: ConnectLimit },
+): void {
+  if (isEstablished(socket)) {
+    connection.established = true;
+    return;
+  }
+  const cancelTimer = limit.clock.setTimer(limit.limitMs, () => {
+    request.destroy(Object.assign(new Error('no connection in time'), { code: 'ETIMEDOUT' }));
+  });
+  socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', () => {
+    connection.established = true;
+    cancelTimer();
+  });
+  request.once('close', cancelTimer);
+}
+
+/** `getProtocol()` is null before and "unknown" during the TLS handshake (Node's documentation of tls.TLSSocket). */
+function isEstablished(socket: Socket): boolean {
+  if (!(socket instanceof TLSSocket)) return !socket.connecting;
+  const protocol = socket.getProtocol();
+  return protocol !== null && protocol !== 'unknown';
+}

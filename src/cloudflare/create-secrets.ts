@@ -1,0 +1,74 @@
+import type { CloudflareFailure } from '../core/cloudflare-failure.ts';
+import type { NewSecret, RemoteSecret } from '../core/remote-secret.ts';
+import { failed, success, type Result } from '../core/result.ts';
+import type { CallOptions } from './call-options.ts';
+import { isLost } from './failure-reach.ts';
+import { sendInParts } from './send-in-parts.ts';
+import type { StoreAccess } from './store-access.ts';
+
+type Created = Result<RemoteSecret, CloudflareFailure>;
+
+/**
+ * Creates secrets by one POST, whether Cloudflare does such a POST as a whole or in part, and whether its answer arrives or
+ * not. One outcome per name; names must differ. How a failure is narrowed down is told at sendInParts.
+ *
+ * After a failure a secret counts as created when the store holds its name with exactly our comment, whose end is our mark,
+ * and our scopes. When the reason was `NameTaken`, that is no proof: a secret of that name and mark may be a leftover of a
+ * crash, with an older value. It stays `NameTaken`, and whoever decides finds it in the snapshot.
+ *
+ * The snapshot knows what was created when this returns. It is distrusted when it cannot know: an answer stayed lost, or a
+ * name is taken that it does not show.
+ */
+export async function createSecrets(
+  store: StoreAccess,
+  wanted: readonly NewSecret[],
+  options: CallOptions,
+): Promise<ReadonlyMap<string, Created>> {
+  const { client, address, snapshot } = store;
+  const outcomes = await sendInParts<NewSecret, RemoteSecret>(
+    {
+      send: async (part) => {
+        const sent = await client.createSecrets(address, part, options);
+        return sent.ok ? success(byWanted(part, sent.value)) : sent;
+      },
+      look: () => snapshot.retake(options),
+      proven: (secret, failure) => proven(secret, snapshot.byName(secret.name), failure),
+    },
+    wanted,
+  );
+  record(store, outcomes);
+  return new Map([...outcomes].map(([{ name }, outcome]) => [name, outcome]));
+}
+
+function byWanted(part: readonly NewSecret[], created: readonly RemoteSecret[]): ReadonlyMap<NewSecret, RemoteSecret> {
+  const byName = new Map(created.map((secret) => [secret.name, secret]));
+  return new Map(
+    part.flatMap((secret) => {
+      const answered = byName.get(secret.name);
+      return answered === undefined ? [] : [[secret, answered] as const];
+    }),
+  );
+}
+
+function proven(
+  wanted: NewSecret,
+  existing: RemoteSecret | undefined,
+  failure: CloudflareFailure,
+): Created | undefined {
+  if (existing === undefined) return undefined;
+  const isOurs = existing.comment === wanted.comment && isSameSet(existing.scopes, wanted.scopes);
+  return isOurs && failure.kind !== 'NameTaken' ? success(existing) : failed({ kind: 'NameTaken' });
+}
+
+const isSameSet = (a: readonly string[], b: readonly string[]): boolean => {
+  const [first, second] = [new Set(a), new Set(b)];
+  return first.size === second.size && [...first].every((scope) => second.has(scope));
+};
+
+function record({ snapshot }: StoreAccess, outcomes: ReadonlyMap<NewSecret, Created>): void {
+  for (const [{ name }, outcome] of outcomes) {
+    if (outcome.ok) snapshot.recordWritten(outcome.value);
+    else if (isLost(outcome.failure)) snapshot.distrust();
+    else if (outcome.failure.kind === 'NameTaken' && snapshot.byName(name) === undefined) snapshot.distrust();
+  }
+}

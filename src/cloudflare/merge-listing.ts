@@ -1,0 +1,45 @@
+import type { SecretId } from '../core/ids.ts';
+import type { RemoteSecret } from '../core/remote-secret.ts';
+import { isLater } from './instants.ts';
+
+/** What we did to one secret, and when Cloudflare's answer to it came. */
+export type OwnWrite =
+  | { readonly kind: 'Written'; readonly secret: RemoteSecret; readonly endedAt: number }
+  | { readonly kind: 'Deleted'; readonly endedAt: number };
+
+type OwnWrites = ReadonlyMap<SecretId, OwnWrite>;
+
+export interface Listing {
+  readonly secrets: readonly RemoteSecret[];
+  readonly beganAt: number;
+}
+
+/** The writes that a listing may not show yet: those that ended after it began, or less than the replicas' lag before. */
+export function writesUnknownTo(listing: Listing, writes: OwnWrites, graceMs: number): Map<SecretId, OwnWrite> {
+  return new Map([...writes].filter(([, write]) => listing.beganAt < write.endedAt + graceMs));
+}
+
+/**
+ * What the store holds, by a listing and by our own writes that it may not know.
+ *
+ * | in the listing | our write | the store holds                                         |
+ * |----------------|-----------|---------------------------------------------------------|
+ * | yes            | none      | what is listed                                          |
+ * | yes            | Written   | the one with the later `modified`; on a tie what is listed |
+ * | yes            | Deleted   | nothing                                                 |
+ * | no             | none      | nothing                                                 |
+ * | no             | Written   | what we wrote                                           |
+ * | no             | Deleted   | nothing                                                 |
+ */
+export function mergeListing(listing: Listing, unknownWrites: OwnWrites): Map<SecretId, RemoteSecret> {
+  const merged = new Map(listing.secrets.map((secret) => [secret.id, secret]));
+  for (const [id, write] of unknownWrites) {
+    if (write.kind === 'Deleted') merged.delete(id);
+    else merged.set(id, later(write.secret, merged.get(id)));
+  }
+  return merged;
+}
+
+/** The one that changed last; the second one on a tie. */
+export const later = (first: RemoteSecret, second: RemoteSecret | undefined): RemoteSecret =>
+  second === undefined || isLater(first.modified, second.modified) ? first : second;

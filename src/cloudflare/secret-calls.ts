@@ -1,0 +1,65 @@
+import type { NewSecret, SecretPatch } from '../core/remote-secret.ts';
+import { success } from '../core/result.ts';
+import type { Caller } from './call.ts';
+import type { CloudflareClient } from './client.ts';
+import type { Envelope } from './envelope.ts';
+import { listAll } from './pages.ts';
+import { isShown, parseSecret, parseSecrets } from './parse-results.ts';
+import { secretPath, secretsPath } from './paths.ts';
+
+type SecretCalls = Pick<
+  CloudflareClient,
+  'listSecrets' | 'getSecret' | 'createSecrets' | 'patchSecret' | 'deleteSecret' | 'deleteSecrets' | 'duplicateSecret'
+>;
+
+const oneSecret = ({ result }: Envelope) => parseSecret(result);
+
+/** Field by field: an object may carry more than its type says, and nothing else of it may reach Cloudflare. */
+const creation = ({ name, value, scopes, comment }: NewSecret) => ({ name, value, scopes, comment });
+
+const change = ({ value, scopes, comment }: SecretPatch) => ({ value, scopes, comment });
+
+/** The calls about a store's secrets. What each answers is told at CloudflareClient. */
+export function secretCalls(call: Caller): SecretCalls {
+  return {
+    listSecrets: async (address, options) => {
+      const list = await listAll(call, { path: secretsPath(address), parse: parseSecrets }, options);
+      return list.ok ? success(list.value.filter(isShown)) : list;
+    },
+
+    getSecret: async (address, id, options) => {
+      const answer = await call({ method: 'GET', path: secretPath(address, id), parse: oneSecret }, options);
+      return answer.ok && !isShown(answer.value) ? { ok: false, failure: { kind: 'SecretNotFound' } } : answer;
+    },
+
+    createSecrets: (address, secrets, options) =>
+      call(
+        {
+          method: 'POST',
+          path: secretsPath(address),
+          body: secrets.map(creation),
+          parse: ({ result }) => parseSecrets(result),
+        },
+        options,
+      ),
+
+    patchSecret: (address, id, patch, options) =>
+      call({ method: 'PATCH', path: secretPath(address, id), body: change(patch), parse: oneSecret }, options),
+
+    deleteSecret: async (address, id, options) => {
+      const answer = await call({ method: 'DELETE', path: secretPath(address, id), parse: () => true }, options);
+      return answer.ok || answer.failure.kind === 'SecretNotFound' ? success(undefined) : answer;
+    },
+
+    deleteSecrets: async (address, ids, options) => {
+      const path = secretsPath(address);
+      const answer = await call({ method: 'DELETE', path, body: { ids }, parse: () => true }, options);
+      return answer.ok ? success(undefined) : answer;
+    },
+
+    duplicateSecret: (address, id, { name, scopes, comment }, options) => {
+      const path = `${secretPath(address, id)}/duplicate`;
+      return call({ method: 'POST', path, body: { name, scopes, comment }, parse: oneSecret }, options);
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import { success } from '../core/result.ts';
+import type { Caller } from './call.ts';
+import type { CloudflareClient } from './client.ts';
+import { listAll } from './pages.ts';
+import { parseQuota, parseStore, parseStores } from './parse-results.ts';
+import { accountPath, storePath, storesPath } from './paths.ts';
+
+type StoreCalls = Pick<CloudflareClient, 'quota' | 'listStores' | 'getStore' | 'createStore' | 'deleteStore'>;
+
+/** The calls about an account and its stores. What each answers is told at CloudflareClient. */
+export function storeCalls(call: Caller): StoreCalls {
+  return {
+    quota: (accountId, options) =>
+      call(
+        { method: 'GET', path: `${accountPath(accountId)}/quota`, parse: ({ result }) => parseQuota(result) },
+        options,
+      ),
+
+    listStores: (accountId, options) => listAll(call, { path: storesPath(accountId), parse: parseStores }, options),
+
+    getStore: (address, options) =>
+      call({ method: 'GET', path: storePath(address), parse: ({ result }) => parseStore(result) }, options),
+
+    createStore: (accountId, name, options) =>
+      call(
+        { method: 'POST', path: storesPath(accountId), body: { name }, parse: ({ result }) => parseStore(result) },
+        options,
+      ),
+
+    deleteStore: async (address, options) => {
+      const answer = await call({ method: 'DELETE', path: storePath(address), parse: () => true }, options);
+      return answer.ok || answer.failure.kind === 'StoreNotFound' ? success(undefined) : answer;
+    },
+  };
+}

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { removeLeftovers } from './leftovers.ts';
+
+const watchdogPath = fileURLToPath(new URL('./watchdog.ts', import.meta.url));
 
 export interface Guard {
   /** The process must lead a group of its own (`detached`). */
@@ -16,7 +18,7 @@ export interface Guard {
  */
 export function guardDirectory(directory: string): Guard {
   const pids = new Set<number>();
-  const watchdog = spawn(process.execPath, [join(import.meta.dirname, 'watchdog.ts'), directory], {
+  const watchdog = spawn(process.execPath, [watchdogPath, directory], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   });

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { buildIntoCache, findMissing } from './build-into-cache.ts';
 import { goBuild } from './go-build.ts';
 import { readGoModule } from './go-module.ts';
@@ -37,7 +37,7 @@ async function readAssetsDirectory(environment: NodeJS.ProcessEnv): Promise<stri
   const directory = environment['KUBEBUILDER_ASSETS'];
   if (directory === undefined || directory === '') return undefined;
   const found = await stat(directory).catch(() => undefined);
-  if (found?.isDirectory()) return directory;
+  if (found?.isDirectory()) return resolve(directory);
   throw new Error(
     `KUBEBUILDER_ASSETS names "${directory}", which is no folder: correct it, or unset it to use the cache`,
   );
@@ -45,5 +45,5 @@ async function readAssetsDirectory(environment: NodeJS.ProcessEnv): Promise<stri
 
 function userCacheDirectory(environment: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
   const fallback = platform === 'darwin' ? join(homedir(), 'Library', 'Caches') : join(homedir(), '.cache');
-  return join(environment['XDG_CACHE_HOME'] || fallback, 'secrets-store-operator', 'control-plane');
+  return resolve(environment['XDG_CACHE_HOME'] || fallback, 'secrets-store-operator', 'control-plane');
 }

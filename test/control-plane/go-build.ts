@@ -66,9 +66,10 @@ function collectLines(stream: Readable): Output {
   return output;
 }
 
-/** With -v, go prints a line for each package that it compiles. */
+/** With -v, go prints a line for each package that it compiles, among others such as `go: downloading …`. */
 function describeProgress({ lines, startedAt }: Output): string {
-  return `${inWords(secondsSince(startedAt))} so far, ${lines.length} packages, at ${lines.at(-1) ?? 'the start'}`;
+  const packages = lines.filter((line) => !line.startsWith('go: ')).length;
+  return `${inWords(secondsSince(startedAt))} so far, ${packages} packages compiled, at ${lines.at(-1) ?? 'the start'}`;
 }
 
 function lastLines({ lines }: Output): string {

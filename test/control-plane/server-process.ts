@@ -68,12 +68,10 @@ export async function waitUntilReady(server: ServerProcess, isReady: () => Promi
   });
 }
 
-async function describeLog({ name, logPath }: ServerProcess): Promise<string> {
+async function describeLog({ child, logPath }: ServerProcess): Promise<string> {
   const lines = (await readFile(logPath, 'utf8')).trimEnd().split('\n');
-  return (
-    `The end of its log says why:\n${lines.slice(-15).join('\n')}\n` +
-    `If ${name} came from KUBEBUILDER_ASSETS or the cache, removing it there has it built anew`
-  );
+  const wayOut = `If the binary itself is at fault, remove ${child.spawnfile}: the next start builds it anew`;
+  return `The end of its log:\n${lines.slice(-15).join('\n')}\n${wayOut}`;
 }
 
 function describeEnd({ exitCode, signalCode }: ChildProcess): string {

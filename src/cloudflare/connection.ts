@@ -58,9 +58,9 @@ function watchSocket(
   request.once('close', cancelTimer);
 }
 
-/** `getProtocol()` is null before and "unknown" during the TLS handshake (Node's documentation of tls.TLSSocket). */
-function isEstablished(socket: Socket): boolean {
-  if (!(socket instanceof TLSSocket)) return !socket.connecting;
-  const protocol = socket.getProtocol();
-  return protocol !== null && protocol !== 'unknown';
-}
+/**
+ * Whether a request may leave now. The other side's Finished message ends a TLS handshake, and Node has none before
+ * (documentation of tls.TLSSocket); `getProtocol()` names a version before the first byte was sent (seen with Node 20 and 24).
+ */
+const isEstablished = (socket: Socket): boolean =>
+  socket instanceof TLSSocket ? socket.getPeerFinished() !== undefined : !socket.connecting;

@@ -1,0 +1,23 @@
+import { type Result, failed, success } from '../core/result.ts';
+import type { KubeConnection } from './connection.ts';
+import { type KubeFailure, unavailable } from './failure.ts';
+import { parseKubeObject } from './kube-object.ts';
+import { objectPath } from './resource-paths.ts';
+import { request } from './transport.ts';
+
+/**
+ * A name for the cluster when its user gives none: the first 8 hex digits of the kube-system namespace's uid, which lives as
+ * long as the cluster and is what others take for its identity as well.
+ */
+export async function readClusterIdentity(
+  connection: KubeConnection,
+  { signal }: { readonly signal: AbortSignal },
+): Promise<Result<string, KubeFailure>> {
+  const path = objectPath({ apiVersion: 'v1', kind: 'Namespace', name: 'kube-system' });
+  const answer = await request(connection, { method: 'GET', path, signal });
+  if (!answer.ok) return answer;
+  const namespace = parseKubeObject(answer.value);
+  return namespace === undefined
+    ? failed(unavailable('the answer is not an object'))
+    : success(namespace.metadata.uid.slice(0, 8));
+}

@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import type { RequestOptions } from 'node:https';
+import { serialize } from 'node:v8';
+import { Agent, type Dispatcher, ProxyAgent, Socks5ProxyAgent } from 'undici';
+
+/** What a connection is for. A watch keeps its own for minutes, a request gives it back. */
+export type Use = 'Request' | 'Watch';
+
+export interface Route {
+  /** With the certificate authority, the client certificate and the server name, as client-node fills them in. */
+  readonly tls: RequestOptions;
+  /** `proxy-url` of the kubeconfig: http, https or socks5. */
+  readonly proxyUrl: string | undefined;
+}
+
+type Pools = Readonly<Record<Use, Dispatcher>>;
+
+/**
+ * The open connections. client-node makes a new Agent, and so a new TLS handshake, for each request (config.js,
+ * createDispatcher); these are kept as long as the route stays the same. When a certificate is rotated, new requests get
+ * new connections, and the old ones run out.
+ */
+export class ConnectionPools {
+  #current: { readonly fingerprint: string; readonly pools: Pools } | undefined;
+
+  get(use: Use, route: Route): Dispatcher {
+    const connect = tcpAndTls(route.tls);
+    const fingerprint = fingerprintOf([connect, route.proxyUrl]);
+    if (this.#current?.fingerprint !== fingerprint) {
+      void this.#current?.pools.Request.close();
+      void this.#current?.pools.Watch.close();
+      const pools = {
+        Request: open(route.proxyUrl, connect, requestLimits),
+        Watch: open(route.proxyUrl, connect, watchLimits),
+      };
+      this.#current = { fingerprint, pools };
+    }
+    return this.#current.pools[use];
+  }
+
+  /** Cuts every connection, whatever runs on it. */
+  async destroy(): Promise<void> {
+    const pools = this.#current?.pools;
+    this.#current = undefined;
+    await Promise.all([pools?.Request.destroy(), pools?.Watch.destroy()]);
+  }
+}
+
+/** HTTP/1.1, where a watch cannot hold up a request on the same connection. */
+const limits = { allowH2: false, keepAliveTimeout: 60_000, connectTimeout: 10_000 };
+/** The ninth request waits for a free connection: the API server's fairness gives no more to one client anyway. */
+const requestLimits = { ...limits, connections: 8 };
+/** As many connections as there are watches; silence is no failure there, since each watch has its own end. */
+const watchLimits = { ...limits, bodyTimeout: 0 };
+
+type Limits = typeof requestLimits | typeof watchLimits;
+type Connect = ReturnType<typeof tcpAndTls>;
+
+function open(proxyUrl: string | undefined, connect: Connect, limits: Limits): Dispatcher {
+  if (proxyUrl === undefined) return new Agent({ ...limits, connect });
+  if (proxyUrl.startsWith('socks')) return new Socks5ProxyAgent(proxyUrl, { ...limits, requestTls: connect });
+  return new ProxyAgent({ ...limits, uri: proxyUrl, requestTls: connect });
+}
+
+/** Probes of 30 s, as client-go's: a load balancer forgets a silent connection after 60 s. */
+const tcpAndTls = ({ ca, cert, key, servername, rejectUnauthorized }: RequestOptions) => ({
+  keepAlive: true,
+  keepAliveInitialDelay: 30_000,
+  ...(ca === undefined ? {} : { ca }),
+  ...(cert === undefined ? {} : { cert }),
+  ...(key === undefined ? {} : { key }),
+  ...(servername === undefined ? {} : { servername }),
+  ...(rejectUnauthorized === undefined ? {} : { rejectUnauthorized }),
+});
+
+/** A digest, so that no private key is kept a second time. */
+const fingerprintOf = (parts: readonly unknown[]): string =>
+  createHash('sha256').update(serialize(parts)).digest('base64');

@@ -1,0 +1,108 @@
+import type { RequestOptions } from 'node:https';
+import type { KubeConfig } from '@kubernetes/client-node';
+import type { Dispatcher } from 'undici';
+import { type Result, failed, success } from '../core/result.ts';
+import { type Clock, systemClock } from '../runtime/clock.ts';
+import { ConnectionPools, type Use } from './connection-pools.ts';
+import { type KubeFailure, unavailable } from './failure.ts';
+import { loadKubeConfig } from './kubeconfig.ts';
+
+export interface ConnectOptions {
+  /** As $KUBECONFIG: one path, or several. Without it: the pod's service account, else the user's `.kube/config`. */
+  readonly kubeconfigPath?: string;
+  readonly userAgent: string;
+  readonly clock?: Clock;
+}
+
+/**
+ * The way to a cluster. Nothing is sent yet, and no credential is fetched. Throws an OwnError, whose message is one
+ * sentence for the user, when there is no kubeconfig or it cannot be used.
+ */
+export const connectToCluster = ({ kubeconfigPath, userAgent, clock = systemClock }: ConnectOptions): KubeConnection =>
+  new KubeConnection({ load: () => loadKubeConfig(kubeconfigPath), userAgent, clock });
+
+/** What one request needs: where to send it, and who we are. */
+export interface Access {
+  /** Without a slash at its end; it may have a path, as behind Rancher. */
+  readonly server: string;
+  /** With the credentials: never to be logged. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly dispatcher: Dispatcher;
+}
+
+interface Source {
+  readonly load: () => KubeConfig;
+  readonly userAgent: string;
+  readonly clock: Clock;
+}
+
+type Credentials = Readonly<{ options: RequestOptions; config: KubeConfig }>;
+
+const reloadAtMostEveryMs = 10_000;
+
+/** A cluster, our credentials for it, and the open connections. Only this folder asks it for access. */
+export class KubeConnection {
+  readonly #source: Source;
+  readonly #pools = new ConnectionPools();
+  #config: KubeConfig;
+  #pending: Promise<Credentials> | undefined;
+  #loadedAtMs: number;
+
+  constructor(source: Source) {
+    this.#source = source;
+    this.#config = source.load();
+    this.#loadedAtMs = source.clock.nowMs();
+  }
+
+  /**
+   * Credentials as they are now: token and certificate files are read again, and an expired token of an exec plugin is
+   * renewed, once for all who wait. A failure is Unavailable; what plugin or file said is not repeated.
+   */
+  async access(use: Use): Promise<Result<Access, KubeFailure>> {
+    try {
+      this.#pending ??= this.#fetchCredentials();
+      const { options, config } = await this.#pending;
+      const dispatcher = this.#pools.get(use, { tls: options, proxyUrl: config.getCurrentCluster()?.proxyUrl });
+      const headers = { ...headersOf(options), 'user-agent': this.#source.userAgent };
+      return success({ server: serverOf(config), headers, dispatcher });
+    } catch {
+      return failed(unavailable('the kubeconfig gives no credentials: its plugin failed, or a file cannot be read'));
+    }
+  }
+
+  /** The API server has answered 401: the next access starts from the files and plugins, and not from what they said before. */
+  renewCredentials(): void {
+    const nowMs = this.#source.clock.nowMs();
+    if (nowMs - this.#loadedAtMs < reloadAtMostEveryMs) return;
+    this.#loadedAtMs = nowMs;
+    try {
+      this.#config = this.#source.load();
+    } catch {
+      // Half-written just now, perhaps: what we have is no worse, and the next 401 asks again.
+    }
+  }
+
+  /** Cuts every connection; what still runs ends as Unavailable. Abort it first. */
+  async close(): Promise<void> {
+    await this.#pools.destroy();
+  }
+
+  async #fetchCredentials(): Promise<Credentials> {
+    const config = this.#config;
+    const options: RequestOptions = {};
+    try {
+      await config.applyToHTTPSOptions(options);
+    } finally {
+      this.#pending = undefined;
+    }
+    return { options, config };
+  }
+}
+
+const serverOf = (config: KubeConfig): string => (config.getCurrentCluster()?.server ?? '').replace(/\/+$/, '');
+
+function headersOf({ headers, auth }: RequestOptions): Readonly<Record<string, string>> {
+  const basic = typeof auth === 'string' ? { Authorization: `Basic ${Buffer.from(auth).toString('base64')}` } : {};
+  const others = Object.entries(headers ?? {}).map(([name, value]) => [name, String(value)]);
+  return { ...basic, ...Object.fromEntries(others) };
+}

@@ -1,0 +1,2 @@
+/** Who we are in `metadata.managedFields`: it decides what an apply may take back, and must never change. */
+export const fieldManager = 'secrets-store-operator';

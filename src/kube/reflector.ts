@@ -1,0 +1,177 @@
+import { type Result, failed, success } from '../core/result.ts';
+import { backoffMs } from '../runtime/backoff.ts';
+import { sleep } from '../runtime/sleep.ts';
+import type { KubeConnection } from './connection.ts';
+import { type KubeFailure, unavailable } from './failure.ts';
+import type { KubeObject } from './kube-object.ts';
+import { list } from './list.ts';
+import { type Change, ObjectCache } from './object-cache.ts';
+import {
+  type ListenerThrew,
+  type ReflectorCounts,
+  type ReflectorOptions,
+  reflectorDefaults,
+} from './reflector-options.ts';
+import { type WatchEvent, watch } from './watch-stream.ts';
+
+/** client-go takes a watch that ends sooner and without an event for a failure, lest a broken proxy makes it spin. */
+const veryShortMs = 1_000;
+
+/**
+ * A collection of the cluster, mirrored: lists it, watches it, and goes on doing so whatever fails, until its signal is
+ * aborted. Reading the mirror costs no call.
+ */
+export class Reflector<T extends KubeObject> {
+  readonly #connection: KubeConnection;
+  readonly #options: ReflectorOptions<T> & typeof reflectorDefaults;
+  readonly #cache = new ObjectCache<T>();
+  readonly #firstList = Promise.withResolvers<undefined>();
+  readonly #counts = { lists: 0, watches: 0, events: 0, errors: 0, missed: 0 };
+  #isSynced = false;
+  #lastContactMs: number;
+  /** Where the next watch goes on from; undefined when only a list can tell. */
+  #resourceVersion: string | undefined;
+  #relistDueMs = 0;
+  /** In a row; a watch that has lasted begins a new row. */
+  #failures = 0;
+
+  constructor(connection: KubeConnection, options: ReflectorOptions<T>) {
+    this.#connection = connection;
+    this.#options = { ...reflectorDefaults, ...options };
+    this.#lastContactMs = this.#options.clock.nowMs();
+  }
+
+  /** Resolves when the first list is in the cache and told; never rejects, and stays pending if `run` ends before. */
+  get synced(): Promise<undefined> {
+    return this.#firstList.promise;
+  }
+
+  get isSynced(): boolean {
+    return this.#isSynced;
+  }
+
+  /** When the API server was last heard on this collection's behalf, on the clock given; at first, when this was made. */
+  get lastContactMs(): number {
+    return this.#lastContactMs;
+  }
+
+  get counts(): ReflectorCounts {
+    return { ...this.#counts };
+  }
+
+  get size(): number {
+    return this.#cache.size;
+  }
+
+  /** By `namespace/name`, or by the name of a cluster-scoped object. */
+  get(key: string): T | undefined {
+    return this.#cache.get(key);
+  }
+
+  values(): IterableIterator<T> {
+    return this.#cache.values();
+  }
+
+  /**
+   * Takes in what the API server has answered to our own write, so that the cache is not behind it until the watch tells. Calls
+   * `onChange` like the watch, since the answer may hold a change of somebody else's of which the watch will then not tell again.
+   */
+  put(object: KubeObject): void {
+    const { deletionTimestamp, finalizers = [] } = object.metadata;
+    const isGone = deletionTimestamp !== undefined && finalizers.length === 0;
+    this.#tell(isGone ? this.#cache.writtenAway(object) : this.#cache.written(this.#options.transform(object)));
+  }
+
+  /** Resolves when the signal is aborted; never rejects. Call it once. */
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const turn = await this.#takeTurn(signal);
+      if (signal.aborted) return;
+      if (turn.ok) this.#failures = 0;
+      else await this.#recover(turn.failure, signal);
+    }
+  }
+
+  async #takeTurn(signal: AbortSignal): Promise<Result<undefined, KubeFailure>> {
+    const isRelistDue = this.#options.clock.nowMs() >= this.#relistDueMs;
+    if (this.#resourceVersion === undefined || isRelistDue) {
+      const listed = await this.#list(signal);
+      if (!listed.ok) return listed;
+    }
+    return this.#watch(this.#resourceVersion ?? '', signal);
+  }
+
+  /** The first Gone in a row is mended by a list at once; everything else waits, and a second Gone too. */
+  async #recover(failure: KubeFailure, signal: AbortSignal): Promise<void> {
+    const { backoff, clock, random } = this.#options;
+    this.#failures += 1;
+    this.#report(failure);
+    if (failure.kind === 'Gone') this.#resourceVersion = undefined;
+    if (failure.kind === 'Gone' && this.#failures === 1) return;
+    const askedMs = 'retryAfterMs' in failure ? (failure.retryAfterMs ?? 0) : 0;
+    await sleep(Math.max(askedMs, backoffMs(backoff, this.#failures, random)), signal, clock);
+  }
+
+  async #list(signal: AbortSignal): Promise<Result<undefined, KubeFailure>> {
+    const { clock, pageSize, random, relistMs, transform } = this.#options;
+    this.#counts.lists += 1;
+    this.#cache.beginList();
+    const listing = await list(this.#connection, this.#options, { signal, pageSize, transform });
+    if (!listing.ok) return listing;
+    this.#lastContactMs = clock.nowMs();
+    this.#relistDueMs = clock.nowMs() + relistMs * (1 + 2 * random());
+    this.#resourceVersion = listing.value.resourceVersion;
+    const { changes, missed } = this.#cache.replace(listing.value);
+    this.#counts.missed += missed;
+    for (const change of changes) this.#tell(change);
+    this.#isSynced = true;
+    this.#firstList.resolve(undefined);
+    return success(undefined);
+  }
+
+  async #watch(resourceVersion: string, signal: AbortSignal): Promise<Result<undefined, KubeFailure>> {
+    const { backoff, clock, random, watchGraceMs, watchSeconds } = this.#options;
+    const beganMs = clock.nowMs();
+    const eventsBefore = this.#counts.events;
+    this.#counts.watches += 1;
+    const ended = await watch(this.#connection, this.#options, {
+      signal,
+      resourceVersion,
+      seconds: Math.round(watchSeconds * (1 + random())),
+      graceMs: watchGraceMs,
+      onEvent: (event) => this.#take(event),
+      onContact: () => (this.#lastContactMs = clock.nowMs()),
+    });
+    const lastedMs = clock.nowMs() - beganMs;
+    if (lastedMs > backoff.maxMs) this.#failures = 0;
+    const isVeryShort = lastedMs < veryShortMs && this.#counts.events === eventsBefore;
+    return ended.ok && isVeryShort ? failed(unavailable('the watch ended at once')) : ended;
+  }
+
+  #take(event: WatchEvent): void {
+    this.#counts.events += 1;
+    this.#resourceVersion = event.resourceVersion;
+    switch (event.kind) {
+      case 'Bookmark':
+        return this.#cache.reached(event.resourceVersion);
+      case 'Changed':
+        return this.#tell(this.#cache.shown(this.#options.transform(event.object)));
+      case 'Deleted':
+        return this.#tell(this.#cache.deleted(event.object));
+    }
+  }
+
+  #tell(change: Change<T> | undefined): void {
+    if (change === undefined) return;
+    try {
+      this.#options.onChange(change.key, change.now, change.before);
+    } catch (error) {
+      this.#report({ kind: 'ListenerThrew', detail: `onChange threw for ${change.key}`, error });
+    }
+  }
+
+  #report(problem: KubeFailure | ListenerThrew): void {
+    this.#counts.errors += 1;
+    this.#options.onError(problem);
+  }
+}

@@ -1,0 +1,42 @@
+import { type Result, failed, success } from '../core/result.ts';
+import { Deadline } from '../runtime/deadline.ts';
+import type { KubeConnection } from './connection.ts';
+import { type KubeFailure, unavailable } from './failure.ts';
+import { readBounded } from './read-bounded.ts';
+import { type Call, failureOfThrown, send } from './send.ts';
+
+export interface KubeRequest extends Call {
+  readonly signal: AbortSignal;
+  /** From asking for credentials to the last byte: 30 s unless given. */
+  readonly timeoutMs?: number;
+  /** 128 MiB unless given: a page of 500 objects of 256 KiB. */
+  readonly maxBytes?: number;
+}
+
+/**
+ * One request, one answer: the JSON that came with a 2xx, as it came, or a failure. Sends once and never throws; the table
+ * of KubeFailure says who tries again.
+ */
+export async function request(connection: KubeConnection, request: KubeRequest): Promise<Result<unknown, KubeFailure>> {
+  const { signal, timeoutMs = 30_000, maxBytes = 128 * 1024 * 1024, ...call } = request;
+  const deadline = new Deadline(signal, timeoutMs);
+  try {
+    const answer = await send(connection, call, { use: 'Request', deadline });
+    if (!answer.ok) return answer;
+    const text = await readBounded(answer.value.body, maxBytes);
+    return text === undefined ? failed(unavailable('the answer is too large')) : parseJson(text);
+  } catch (error) {
+    return failed(failureOfThrown(error, deadline));
+  } finally {
+    deadline.clear();
+  }
+}
+
+/** The exception of JSON.parse quotes the text, which may be a Secret: it is dropped here. */
+function parseJson(text: string): Result<unknown, KubeFailure> {
+  try {
+    return success(JSON.parse(text));
+  } catch {
+    return failed(unavailable('the answer is not JSON'));
+  }
+}

@@ -1,7 +1,7 @@
-import { type Result, failed, success } from '../core/result.ts';
+import { type Result, success } from '../core/result.ts';
 import type { KubeConnection } from './connection.ts';
-import { type KubeFailure, unavailable } from './failure.ts';
-import { parseKubeObject } from './kube-object.ts';
+import type { KubeFailure } from './failure.ts';
+import { asObject } from './read-object.ts';
 import { objectPath } from './resource-paths.ts';
 import { request } from './transport.ts';
 
@@ -15,9 +15,6 @@ export async function readClusterIdentity(
 ): Promise<Result<string, KubeFailure>> {
   const path = objectPath({ apiVersion: 'v1', kind: 'Namespace', name: 'kube-system' });
   const answer = await request(connection, { method: 'GET', path, signal });
-  if (!answer.ok) return answer;
-  const namespace = parseKubeObject(answer.value);
-  return namespace === undefined
-    ? failed(unavailable('the answer is not an object'))
-    : success(namespace.metadata.uid.slice(0, 8));
+  const namespace = answer.ok ? asObject(answer.value) : answer;
+  return namespace.ok ? success(namespace.value.metadata.uid.slice(0, 8)) : namespace;
 }

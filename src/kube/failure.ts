@@ -5,7 +5,7 @@
  * | kind            | what happened                                                                  | tried again by         |
  * |-----------------|--------------------------------------------------------------------------------|------------------------|
  * | NotFound        | 404: no such object, its namespace is missing, or its CRD is not installed       | whoever waits for it   |
- * | Replaced        | 409: an object of that name is there, but it is another one (other uid)          | nobody                 |
+ * | Replaced        | the object is gone, and another one (other uid) has its name                    | nobody                 |
  * | AlreadyExists   | 409: a create came too late                                                     | after a read           |
  * | Conflict        | 409: somebody else's write was faster                                           | after a read           |
  * | Gone            | 410: the resourceVersion or the page is too old                                 | a new list             |
@@ -30,14 +30,14 @@ export type KubeFailure =
   | (Described & { readonly kind: 'Invalid'; readonly status: number; readonly fields: readonly string[] })
   | (Described & { readonly kind: 'TooManyRequests'; readonly status: number; readonly retryAfterMs: number })
   | (Described & { readonly kind: 'Unavailable'; readonly status?: number; readonly retryAfterMs?: number })
-  | (Described & { readonly kind: 'Aborted' });
+  | (Described & { readonly kind: 'Replaced' | 'Aborted' });
 
 interface Described {
   /** In our words, without names or values, stable across retries: `HTTP 503`, `timed out`, `no connection (ECONNREFUSED)`. */
   readonly detail: string;
 }
 
-type AnsweredKind = 'Replaced' | 'AlreadyExists' | 'Conflict' | 'Gone' | 'Rejected' | 'Unauthorized' | 'Forbidden';
+type AnsweredKind = 'AlreadyExists' | 'Conflict' | 'Gone' | 'Rejected' | 'Unauthorized' | 'Forbidden';
 
 export const unavailable = (detail: string): KubeFailure => ({ kind: 'Unavailable', detail });
 

@@ -1,8 +1,9 @@
 import { type Result, failed, success } from '../core/result.ts';
 import type { KubeConnection } from './connection.ts';
-import { type KubeFailure, unavailable } from './failure.ts';
+import type { KubeFailure } from './failure.ts';
 import { fieldManager } from './field-manager.ts';
-import { type KubeObject, parseKubeObject, targetOf } from './kube-object.ts';
+import { type KubeObject, targetOf } from './kube-object.ts';
+import { asObject, readObject } from './read-object.ts';
 import { objectPath } from './resource-paths.ts';
 import { request } from './transport.ts';
 
@@ -68,7 +69,7 @@ async function change(
     const patched = await patch(connection, { object: current, wanted }, signal);
     if (patched.ok || !isStale(patched.failure)) return patched;
     if (tries === maxTries) return failed({ kind: 'Conflict', status: 409, detail: 'its finalizers keep changing' });
-    const read = await readAgain(connection, object, signal);
+    const read = await readObject(connection, targetOf(object), { signal });
     if (!read.ok) return read;
     current = read.value;
   }
@@ -109,21 +110,5 @@ async function patch(
     ],
     signal,
   });
-  return answer.ok ? parse(answer.value) : answer;
-}
-
-async function readAgain(
-  connection: KubeConnection,
-  object: KubeObject,
-  signal: AbortSignal,
-): Promise<Result<KubeObject, KubeFailure>> {
-  const answer = await request(connection, { method: 'GET', path: objectPath(targetOf(object)), signal });
-  const read = answer.ok ? parse(answer.value) : answer;
-  if (!read.ok || read.value.metadata.uid === object.metadata.uid) return read;
-  return failed({ kind: 'Replaced', status: 200, detail: 'another object has the name' });
-}
-
-function parse(json: unknown): Result<KubeObject, KubeFailure> {
-  const object = parseKubeObject(json);
-  return object === undefined ? failed(unavailable('the answer is not an object')) : success(object);
+  return answer.ok ? asObject(answer.value) : answer;
 }

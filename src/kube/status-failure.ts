@@ -16,7 +16,7 @@ const longestWaitMs = 300_000;
 /** What an answer other than 2xx means. See the table of KubeFailure. */
 export function failureOf(answer: ErrorAnswer): KubeFailure {
   const { status } = answer;
-  const { isUidMismatch, retryAfterMs, ...said } = readAnswer(answer);
+  const { retryAfterMs, ...said } = readAnswer(answer);
   switch (status) {
     case 401:
       return { kind: 'Unauthorized', status, detail: 'our credentials are not accepted' };
@@ -25,7 +25,6 @@ export function failureOf(answer: ErrorAnswer): KubeFailure {
     case 404:
       return { kind: 'NotFound', status, detail: 'not found', missing: said.kind };
     case 409:
-      if (isUidMismatch) return { kind: 'Replaced', status, detail: 'another object has the name' };
       if (said.reason === 'AlreadyExists') return { kind: 'AlreadyExists', status, detail: 'it exists already' };
       return { kind: 'Conflict', status, detail: 'somebody else has just changed it' };
     case 410:
@@ -44,7 +43,6 @@ interface Said {
   readonly reason: unknown;
   readonly kind: string | undefined;
   readonly fields: readonly string[];
-  readonly isUidMismatch: boolean;
   readonly retryAfterMs: number | undefined;
 }
 
@@ -56,7 +54,6 @@ function readAnswer({ retryAfter, body }: ErrorAnswer): Said {
     reason: status['reason'],
     kind: typeof details['kind'] === 'string' ? details['kind'] : undefined,
     fields: fieldsOf(details['causes']),
-    isUidMismatch: /\buid\b/i.test(String(status['message'])),
     retryAfterMs: seconds > 0 ? Math.min(seconds * 1000, longestWaitMs) : undefined,
   };
 }

@@ -5,7 +5,8 @@ import type { Lane } from '../../src/cloudflare/call-options.ts';
 import type { RateLimitNews } from '../../src/cloudflare/ratelimit-headers.ts';
 
 const startMs = 5000;
-const wait = (allowance: Allowance, now = startMs, lane: Lane = 'Change') => waitMs(allowance, { lane, now, share: 0.8 });
+const wait = (allowance: Allowance, now = startMs, lane: Lane = 'Change') =>
+  waitMs(allowance, { lane, now, share: 0.8 });
 
 /** Sends and ends as many requests at one moment as the lane may. */
 function sendAll(allowance: Allowance, now: number, lane: Lane): { readonly sent: number; readonly left: Allowance } {

@@ -70,7 +70,12 @@ describe('an answer that names no known error', () => {
     ['an empty 403', 403, '', { kind: 'Forbidden' }],
     ['a 403 without errors', 403, envelope, { kind: 'Forbidden' }],
     ['an empty 404', 404, '', { kind: 'Rejected', status: 404, code: undefined }],
-    ['a 409 of unknown code', 409, JSON.stringify(refusalOf(1, 'store_not_empty')), { kind: 'Rejected', status: 409, code: 1 }],
+    [
+      'a 409 of unknown code',
+      409,
+      JSON.stringify(refusalOf(1, 'store_not_empty')),
+      { kind: 'Rejected', status: 409, code: 1 },
+    ],
   ])('%s goes by its status', (_, status, text, failure) => {
     expect(failureOf(answered(status, text))).toEqual(failure);
   });

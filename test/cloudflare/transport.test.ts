@@ -132,9 +132,7 @@ describe('a connection that fails', () => {
   ])('is cut off when the answer is %s beyond the limit', async (_, headers, body) => {
     const server = await startFaultServer((__, response) => response.writeHead(200, headers).end(body));
     const client = connectTo({ baseUrl: server.url, maxAnswerBytes: 1_000_000 });
-    expect(await client.createStore(account, 'x', change)).toEqual(
-      unavailable('answer too large or cut off', 'Maybe'),
-    );
+    expect(await client.createStore(account, 'x', change)).toEqual(unavailable('answer too large or cut off', 'Maybe'));
   });
 });
 

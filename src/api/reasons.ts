@@ -38,6 +38,7 @@ export const reasons = [
   'RateLimited',
   'CloudflareUnavailable',
   'KubernetesUnavailable',
+  'KubernetesForbidden',
   // Events only.
   'DeletionAbandoned',
 ] as const;

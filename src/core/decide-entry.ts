@@ -24,7 +24,8 @@ export interface WantedEntry {
  * | remote | mark      | recorded                                     | decision                                            |
  * |--------|-----------|----------------------------------------------|-----------------------------------------------------|
  * | absent |           | no                                           | create, unless an older resource wants the name     |
- * | absent |           | yes                                          | create again: drift (Report: Drifted)                |
+ * | absent |           | same digest                                  | create again: drift (Report: Drifted)                |
+ * | absent |           | other digest                                 | create again                                         |
  * | there  | ours      | other digest                                 | PATCH the value, and what else differs               |
  * | there  | ours      | same digest, other `modified`                | drift: PATCH the value (Report: Drifted)             |
  * | there  | ours      | same digest and `modified`, other scopes, comment | PATCH those alone                               |
@@ -47,7 +48,8 @@ export function decideWanted(wanted: WantedEntry): Step {
 function decideAbsent(wanted: WantedEntry): Step {
   const { entry, record, rival, spec, payload } = wanted;
   const wasThere = record?.secretId !== undefined;
-  if (wasThere && spec.driftPolicy === 'Report') return hold(wanted, deletedElsewhere(wanted));
+  const valueChanged = record?.digest !== payload.digest;
+  if (wasThere && spec.driftPolicy === 'Report' && !valueChanged) return hold(wanted, deletedElsewhere(wanted));
   if (rival !== undefined && !wasThere) return hold(wanted, claimedBy(wanted, rival));
   return { ...basis(wanted), action: 'Create', entry, payload, why: wasThere ? 'DeletedElsewhere' : 'New' };
 }
@@ -80,20 +82,20 @@ function decideOurs(wanted: WantedEntry, remote: RemoteSecret, record: RecordedE
       : { ...basis(wanted), action: 'Keep', entry, payload, remote };
   }
   const why = valueChanged ? 'SourceChanged' : drifted && !leaves ? 'ChangedElsewhere' : 'SpecChanged';
-  const leavesDrift = leaves && !valueChanged ? 'Yes' : 'No';
-  return { ...basis(wanted), action: 'Patch', entry, payload, remote, patch, why, leavesDrift };
+  const driftLeft = leaves && !valueChanged && { driftLeft: changedElsewhere(wanted) };
+  return { ...basis(wanted), action: 'Patch', entry, payload, remote, patch, why, ...driftLeft };
 }
 
-/** Whether somebody else wrote to the secret since we last did. */
-export function hasDrifted(remote: RemoteSecret, record: RecordedEntry): boolean {
-  if (remote.modified === record.modifiedTime) return false;
+/** Whether somebody else wrote to the secret since we last did; no, where nobody can tell since when. */
+function hasDrifted(remote: RemoteSecret, record: RecordedEntry): boolean {
+  if (record.modifiedTime === undefined || remote.modified === record.modifiedTime) return false;
   return !(record.state === 'Activating' && remote.status === 'active');
 }
 
 function patchAll(wanted: WantedEntry, remote: RemoteSecret, why: 'Unrecorded' | 'Adopted'): Step {
   const { entry, payload, owner } = wanted;
   const patch: PatchParts = { value: 'Set', scopes: entry.scopes, comment: withMark(entry.comment, owner) };
-  return { ...basis(wanted), action: 'Patch', entry, payload, remote, patch, why, leavesDrift: 'No' };
+  return { ...basis(wanted), action: 'Patch', entry, payload, remote, patch, why };
 }
 
 const sameList = (a: readonly string[], b: readonly string[]): boolean =>

@@ -2,7 +2,7 @@ import type { EntryStatus } from '../api/resources.ts';
 import type { Payload, RecordedEntry, Step } from './plan.ts';
 import type { RemoteSecret } from './remote-secret.ts';
 import type { Result } from './result.ts';
-import type { SyncFailure } from './sync-failure.ts';
+import { retryable, type SyncFailure } from './sync-failure.ts';
 
 /** What became of a step: the secret as Cloudflare has it now, nothing where it is gone, or why it could not be done. */
 export type Outcome = Result<RemoteSecret | undefined, SyncFailure>;
@@ -11,28 +11,51 @@ const maxMessage = 1024;
 
 /** What status says of an entry after its step, or undefined where nothing is left to say. */
 export function entryAfter(step: Step, outcome: Outcome | undefined): EntryStatus | undefined {
+  const failure = failureAfter(step, outcome);
   switch (step.action) {
     case 'Keep':
       return written(step, step.remote);
     case 'Create':
     case 'Patch':
-      if (outcome?.ok && outcome.value !== undefined) return written(step, outcome.value);
-      return notDone(step, outcome, step.entry.key);
+      if (outcome?.ok && outcome.value) return { ...written(step, outcome.value), ...(failure && saying(failure)) };
+      return failure && failing(step, failure, step.entry.key);
     case 'Hold':
       return failing(step, step.failure, step.key);
     case 'Delete':
     case 'Release':
-      return outcome?.ok ? undefined : { ...notDone(step, outcome), state: 'Deleting' };
+      return failure && { ...failing(step, failure), state: 'Deleting' };
     case 'Forget':
       return undefined;
   }
 }
 
+/** Why an entry is not as it should be after its step, or undefined where it is. A step that writes must have an outcome. */
+export function failureAfter(step: Step, outcome: Outcome | undefined): SyncFailure | undefined {
+  switch (step.action) {
+    case 'Keep':
+    case 'Forget':
+      return undefined;
+    case 'Hold':
+      return step.failure;
+    case 'Create':
+    case 'Patch':
+      if (outcome?.ok && outcome.value) return step.action === 'Patch' ? step.driftLeft : undefined;
+      return outcome?.ok === false ? outcome.failure : untried(step);
+    case 'Delete':
+    case 'Release':
+      if (outcome === undefined) return untried(step);
+      return outcome.ok ? undefined : outcome.failure;
+  }
+}
+
+const untried = ({ name }: Step): SyncFailure =>
+  retryable('CloudflareUnavailable', `Nothing is known yet of the last write of secret "${name}"; it is tried again`);
+
 type WrittenStep = Extract<Step, { readonly payload: Payload }>;
 
 function written(step: WrittenStep, remote: RemoteSecret): EntryStatus {
   const { entry, payload } = step;
-  const leavesDrift = step.action === 'Patch' && step.leavesDrift === 'Yes';
+  const leavesDrift = step.action === 'Patch' && step.driftLeft !== undefined;
   return {
     name: entry.name,
     state: remote.status === 'active' ? 'Synced' : 'Activating',
@@ -45,25 +68,31 @@ function written(step: WrittenStep, remote: RemoteSecret): EntryStatus {
   };
 }
 
-function notDone(step: Step, outcome: Outcome | undefined, key?: string): EntryStatus {
-  if (outcome?.ok === false) return failing(step, outcome.failure, key);
-  return { ...kept(step.record), name: step.name, state: 'Waiting' };
-}
-
 const failing = (step: Step, failure: SyncFailure, key?: string): EntryStatus => ({
-  ...kept(step.record),
+  ...kept(step),
   ...(key !== undefined && { source: key }),
   name: step.name,
+  ...saying(failure),
+});
+
+const saying = (failure: SyncFailure): Pick<EntryStatus, 'state' | 'reason' | 'message'> => ({
   state: stateOf(failure),
   reason: failure.reason,
   message: failure.message.slice(0, maxMessage),
 });
 
 /** What was last written there still holds, whatever has failed since: it is by this that the secret is found and deleted. */
-function kept(record: RecordedEntry | undefined): Omit<RecordedEntry, 'name' | 'state' | 'reason' | 'message'> {
-  if (record === undefined) return {};
-  const { name: _name, state: _state, reason: _reason, message: _message, ...rest } = record;
-  return rest;
+function kept(step: Step): Omit<RecordedEntry, 'name' | 'state' | 'reason' | 'message'> {
+  if (step.record === undefined) return {};
+  const { name: _name, state, reason: _reason, message: _message, modifiedTime, ...rest } = step.record;
+  // Activation will move the time once more, and nothing then says any longer that it was awaited.
+  const willMove = state === 'Activating' && !hasSeenDrift(step);
+  return { ...rest, ...(modifiedTime !== undefined && !willMove && { modifiedTime }) };
+}
+
+function hasSeenDrift(step: Step): boolean {
+  if (step.action === 'Hold') return step.failure.reason === 'Drifted';
+  return step.action === 'Patch' && (step.why === 'ChangedElsewhere' || step.driftLeft !== undefined);
 }
 
 function stateOf({ kind, reason }: SyncFailure): string {

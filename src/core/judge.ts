@@ -2,7 +2,7 @@ import type { Condition, EntryStatus, SecretStatus } from '../api/resources.ts';
 import { type Situation, conditionsFor } from './conditions.ts';
 import { chosenEntries } from './desired.ts';
 import { deletionEnd } from './deletion-end.ts';
-import { entryAfter } from './entry-status.ts';
+import { entryAfter, failureAfter } from './entry-status.ts';
 import { eventsBetween } from './event-note.ts';
 import { isDeleting } from './lifecycle.ts';
 import type { NextLook } from './next-look.ts';
@@ -34,10 +34,10 @@ function entriesAfter(steps: readonly Step[], outcomes: Judged['outcomes']): rea
   return steps.flatMap((step) => entryAfter(step, outcomes.get(step.name)) ?? []);
 }
 
+/** In the order of the plan, so that the same pass names the same one first, in whatever order its answers came. */
 function failuresOf({ plan, outcomes }: Judged): readonly SyncFailure[] {
-  const held = plan.steps.flatMap((step) => (step.action === 'Hold' ? step.failure : []));
-  const failed = [...outcomes.values()].flatMap((outcome) => (outcome.ok ? [] : outcome.failure));
-  return [...(plan.failure ? [plan.failure] : []), ...held, ...failed];
+  const ofEntries = plan.steps.flatMap((step) => failureAfter(step, outcomes.get(step.name)) ?? []);
+  return plan.failure ? [plan.failure, ...ofEntries] : ofEntries;
 }
 
 /** A person has to act on the worst; what only takes time is named last. */

@@ -12,10 +12,10 @@ export function remoteName(key: string, naming: Naming = {}): string {
   return `${naming.prefix ?? ''}${naming.case === 'UpperSnake' ? upperSnake(key) : key}`;
 }
 
-/** `api.dbUrl` → `API_DB_URL`, `HTTPPort` → `HTTP_PORT`. */
+/** `api.dbUrl` → `API_DB_URL`, `HTTPPort` → `HTTP_PORT`, `db2Url` → `DB2_URL`; `K8S_TOKEN` is no camelCase and stays. */
 const upperSnake = (key: string): string =>
   key
-    .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')
-    .replaceAll(/([A-Z])([A-Z][a-z])/g, '$1_$2')
+    .replaceAll(/([a-z][0-9]*)([A-Z])/g, '$1_$2')
+    .replaceAll(/([A-Z0-9])([A-Z][a-z])/g, '$1_$2')
     .replaceAll(/[.-]/g, '_')
     .toUpperCase();

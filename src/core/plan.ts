@@ -21,8 +21,8 @@ export type Payload =
  * | step    | written to Cloudflare                    | the entry afterwards                  |
  * |---------|------------------------------------------|---------------------------------------|
  * | Create  | name, value, scopes, comment             | Synced or Activating                  |
- * | Patch   | what `patch` names                       | Synced or Activating                  |
- * | Keep    | nothing                                  | Synced, Activating, or Drifted        |
+ * | Patch   | what `patch` names                       | Synced, Activating, or Drifted        |
+ * | Keep    | nothing                                  | Synced or Activating                  |
  * | Hold    | nothing                                  | as `failure` says; nothing is lost    |
  * | Delete  | the delete of `remote`                   | gone                                  |
  * | Release | the comment without our mark             | gone; the secret stays                |
@@ -38,7 +38,7 @@ export type Step = { readonly name: string; readonly record?: RecordedEntry } & 
       readonly patch: PatchParts;
       readonly why: PatchCause;
       /** Somebody else's change that is to stay, and to stay visible: driftPolicy is Report. */
-      readonly leavesDrift: DriftLeft;
+      readonly driftLeft?: SyncFailure;
     }
   | {
       readonly action: 'Keep';
@@ -56,7 +56,6 @@ export type StepOf<Action extends Step['action']> = Extract<Step, { readonly act
 
 type CreateCause = 'New' | 'DeletedElsewhere';
 type PatchCause = 'SourceChanged' | 'ChangedElsewhere' | 'SpecChanged' | 'Unrecorded' | 'Adopted';
-type DriftLeft = 'No' | 'Yes';
 
 /** Which parts of a secret are to be set; the value itself stays in the payload until the request is built. */
 export interface PatchParts extends Omit<SecretPatch, 'value'> {

@@ -24,6 +24,16 @@ export class SecretValue {
     return hmac.digest('hex');
   }
 
+  /** Without blanks and line breaks at its ends: a token often comes with the line break of the file that it was in. */
+  trimmed(): SecretValue {
+    return new SecretValue(this.#text.trim());
+  }
+
+  /** Whether it may stand in an HTTP header as it is (RFC 9110, 5.5, without blanks). */
+  isPrintableAscii(): boolean {
+    return /^[\x21-\x7e]*$/.test(this.#text);
+  }
+
   reveal(): string {
     return this.#text;
   }

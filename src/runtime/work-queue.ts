@@ -14,6 +14,9 @@ export type NextStep =
   /** It failed: it comes back after a time that doubles with each failure in a row, and that is at least `atLeastMs`. */
   | { readonly kind: 'Backoff'; readonly atLeastMs?: number };
 
+/** Told the lane that the key was taken from, since what it calls may have lanes of its own. */
+type ProcessKey = (key: string, lane: Lane) => Promise<NextStep>;
+
 export interface WorkQueueOptions {
   /** Keys of one group wait for each other; groups take turns. All keys are one group unless given. */
   readonly groupOf?: (key: string) => string;
@@ -45,7 +48,7 @@ const defaultBackoff: Backoff = { baseMs: 1_000, maxMs: 300_000 };
  * | delayed         | waits in its lane at once; its delay is dropped, the number of its failures is kept           |
  */
 export class WorkQueue {
-  readonly #process: (key: string) => Promise<NextStep>;
+  readonly #process: ProcessKey;
   readonly #options: Required<WorkQueueOptions>;
   readonly #lanes: Readonly<Record<Lane, FairLane>> = { Change: new FairLane(), Resync: new FairLane() };
   /** The lane in which a key waits. A place in the other lane is left over from before it was moved, and is passed over. */
@@ -58,7 +61,7 @@ export class WorkQueue {
   #concurrency = 0;
   #closed = false;
 
-  constructor(process: (key: string) => Promise<NextStep>, options: WorkQueueOptions) {
+  constructor(process: ProcessKey, options: WorkQueueOptions) {
     this.#process = process;
     this.#options = {
       groupOf: () => '',
@@ -155,7 +158,7 @@ export class WorkQueue {
   }
 
   async #run(key: string, lane: Lane): Promise<void> {
-    const step = await this.#processSafely(key);
+    const step = await this.#processSafely(key, lane);
     this.#active.delete(key);
     this.#follow(key, step, lane);
     const dirty = this.#dirty.get(key);
@@ -164,9 +167,9 @@ export class WorkQueue {
     this.#dispatch();
   }
 
-  async #processSafely(key: string): Promise<NextStep> {
+  async #processSafely(key: string, lane: Lane): Promise<NextStep> {
     try {
-      return await this.#process(key);
+      return await this.#process(key, lane);
     } catch (error) {
       this.#options.onError(key, error);
       return { kind: 'Backoff' };

@@ -1,0 +1,33 @@
+import type { Config } from '../config.ts';
+import { startEmulator } from '../emulator/emulator.ts';
+import { OwnError } from '../runtime/own-error.ts';
+import type { emulatorOptions } from './emulator-options.ts';
+
+/** Serves the emulator until `signal` is aborted. Its first line on stdout is JSON with `baseUrl` and `adminUrl`. */
+export async function emulate(config: Config<typeof emulatorOptions>, signal: AbortSignal): Promise<void> {
+  const { host, port, account, token, email, key, activationDelayMs, secretsQuota } = config;
+  if ((email === undefined) !== (key === undefined))
+    throw new OwnError('--email and --key belong together: give both or neither');
+  const emulator = await startEmulator({
+    host,
+    port,
+    activationDelayMs,
+    accounts: [
+      {
+        id: account,
+        tokens: [token],
+        secretsQuota,
+        ...(email !== undefined && { email }),
+        ...(key !== undefined && { globalKey: key }),
+      },
+    ],
+  }).catch((error: unknown) => {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+    throw new OwnError(`Cannot listen on ${host}:${port} (${code}); choose another --port, or 0 for any free one`);
+  });
+  process.stdout.write(`${JSON.stringify({ baseUrl: emulator.baseUrl, adminUrl: emulator.adminUrl })}\n`);
+  await new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  await emulator.close();
+}

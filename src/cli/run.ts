@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import type { Config } from '../config.ts';
+import { createCloudflareApi } from '../cloudflare/api.ts';
+import { Credential } from '../cloudflare/credential.ts';
+import { SecretValue } from '../core/secret-value.ts';
+import { connectToCluster, type KubeConnection } from '../kube/connection.ts';
+import { readClusterIdentity } from '../kube/cluster-identity.ts';
+import { createLogger, type Logger } from '../runtime/log.ts';
+import { OwnError } from '../runtime/own-error.ts';
+import { runOperator } from '../sync/operator.ts';
+import type { runOptions } from './run-options.ts';
+import { userAgent, version } from './version.ts';
+
+type RunConfig = Config<typeof runOptions>;
+
+/** Runs the operator until `signal` is aborted. Throws an OwnError, one sentence for the user, where it cannot even begin. */
+export async function run(config: RunConfig, signal: AbortSignal): Promise<void> {
+  const log = createLogger({ level: config.logLevel, format: formatOf(config) });
+  const ownCredential = readOwnCredential(config);
+  const kube = connectToCluster({
+    userAgent,
+    ...(config.kubeconfig !== undefined && { kubeconfigPath: config.kubeconfig }),
+  });
+  const cloudflare = createCloudflareApi({ baseUrl: config.cloudflareApiUrl, userAgent, share: config.rateLimitShare });
+  const clusterName = config.clusterName ?? (await clusterNameOf(kube, { log, signal }));
+  const { namespace, watchNamespaces, maxValueBytes, workers, finalizerDeadlineSeconds } = config;
+  log.info({ version, clusterName, namespace, watchNamespaces, cloudflareApiUrl: config.cloudflareApiUrl }, 'starting');
+  const settings = {
+    namespace,
+    watchNamespaces,
+    clusterName,
+    maxValueBytes,
+    workers,
+    finalizerDeadlineMs: finalizerDeadlineSeconds * 1000,
+    ...(ownCredential && { ownCredential }),
+  };
+  await runOperator({ settings, kube, cloudflare, log }, signal);
+  cloudflare.close();
+  await kube.close();
+  log.info('stopped');
+}
+
+function formatOf({ logFormat }: RunConfig): 'json' | 'pretty' {
+  if (logFormat !== 'auto') return logFormat;
+  return process.stdout.isTTY ? 'pretty' : 'json';
+}
+
+/** The token that the operator was started with: a file where one is named, else the variable, which other processes might see. */
+function readOwnCredential({ apiTokenFile }: RunConfig): Credential | undefined {
+  const text = apiTokenFile === undefined ? process.env['CLOUDFLARE_API_TOKEN'] : readTokenFile(apiTokenFile);
+  const token = new SecretValue(text ?? '').trimmed();
+  return token.sizeBytes === 0 ? undefined : Credential.apiToken(token);
+}
+
+function readTokenFile(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    throw new OwnError(`Cannot read the API token from ${path}; check --api-token-file`);
+  }
+}
+
+async function clusterNameOf(
+  kube: KubeConnection,
+  { signal }: { readonly log: Logger; readonly signal: AbortSignal },
+): Promise<string> {
+  const identity = await readClusterIdentity(kube, { signal });
+  if (identity.ok) return identity.value;
+  throw new OwnError(
+    `Cannot read namespace kube-system to name the cluster: ${identity.failure.detail}; check --kubeconfig and that the API server answers, or give --cluster-name`,
+  );
+}

@@ -1,0 +1,89 @@
+import type { Store, StoreStatus } from '../api/resources.ts';
+import { conditionsFor, type Situation } from './conditions.ts';
+import { type EventNote, eventsBetween } from './event-note.ts';
+import type { NextLook } from './next-look.ts';
+import type { Quota } from './observed.ts';
+import type { Result } from './result.ts';
+import type { SyncFailure } from './sync-failure.ts';
+
+/** What was found out about a store that can be used. */
+export interface StoreFacts {
+  readonly accountId: string;
+  readonly storeId: string;
+  readonly storeName: string;
+  readonly quota: Quota;
+  readonly credential: NonNullable<StoreStatus['credential']>;
+  /** Secrets in it, by whomever. */
+  readonly secrets: number;
+  readonly listedAtMs: number;
+}
+
+interface JudgedStore {
+  readonly store: Store;
+  readonly found: Result<StoreFacts, SyncFailure>;
+  /** SecretsStoreSecrets that refer to it. */
+  readonly resources: number;
+}
+
+export interface StoreVerdict {
+  readonly status: StoreStatus;
+  readonly events: readonly EventNote[];
+  readonly next: NextLook;
+}
+
+/** How often a store is listed when it does not say: often enough for an auditor, a hundredth of the rate limit for a few stores. */
+export const defaultResyncPeriodSeconds = 300;
+
+export const resyncPeriodMs = ({ spec }: Store): number =>
+  (spec.resyncPeriodSeconds ?? defaultResyncPeriodSeconds) * 1000;
+
+/** What is to be said of a store, and when to look again: for one that is as it should be, at its next resync. Pure. */
+export function judgeStore({ store, found, resources }: JudgedStore, nowMs: number): StoreVerdict {
+  const previous = store.status?.conditions ?? [];
+  const generation = store.metadata.generation ?? 0;
+  const { conditions, graceLeftMs } = conditionsFor(situationOf(store, found), { previous, generation, nowMs });
+  const facts = found.ok ? factsOf(found.value) : remembered(store, found.failure);
+  return {
+    status: { ...facts, observedGeneration: generation, conditions: [...conditions], resources },
+    events: eventsBetween(previous, conditions),
+    next: nextLook(store, found, { graceLeftMs, nowMs }),
+  };
+}
+
+function situationOf(store: Store, found: JudgedStore['found']): Situation {
+  if (!found.ok) return { kind: 'Failing', failure: found.failure };
+  if (store.spec.suspend) {
+    return {
+      kind: 'Suspended',
+      message: 'Nothing is written to the store: it is suspended; set spec.suspend to false to go on',
+    };
+  }
+  const message = `Store "${found.value.storeName}" of account ${found.value.accountId} can be used`;
+  return { kind: 'Ready', reason: 'StoreReady', message };
+}
+
+function factsOf({ listedAtMs, ...facts }: StoreFacts): Omit<StoreStatus, 'conditions'> {
+  return { ...facts, lastListedTime: new Date(listedAtMs).toISOString() };
+}
+
+/** What was known of a store that cannot be used now; that its credential was refused is news, even where it was never accepted. */
+function remembered({ status, spec }: Store, failure: SyncFailure): Omit<StoreStatus, 'conditions'> {
+  const { conditions: _conditions, ...known } = status ?? {};
+  if (failure.reason !== 'CredentialRefused') return known;
+  const kind = spec.auth?.globalApiKey ? 'GlobalApiKey' : 'ApiToken';
+  return { ...known, credential: { kind, ...known.credential, status: 'Refused' } };
+}
+
+function nextLook(
+  store: Store,
+  found: JudgedStore['found'],
+  { graceLeftMs, nowMs }: { graceLeftMs: number | undefined; nowMs: number },
+): NextLook {
+  if (found.ok) {
+    const dueMs = found.value.listedAtMs + resyncPeriodMs(store) - nowMs;
+    return { kind: 'RetryAfter', ms: Math.max(dueMs, 0) };
+  }
+  const { kind, retryAfterMs } = found.failure;
+  if (kind === 'Retryable') return { kind: 'Backoff', ...(retryAfterMs !== undefined && { atLeastMs: retryAfterMs }) };
+  return { kind: 'RetryAfter', ms: Math.min(graceLeftMs ?? Infinity, resyncPeriodMs(store)) };
+}

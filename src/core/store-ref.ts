@@ -1,0 +1,19 @@
+import type { SecretsStoreSecret, Store } from '../api/resources.ts';
+
+/** One text for each store object: `SecretsStore/shop/default`, `ClusterSecretsStore/default`. */
+export type StoreKey = string;
+
+/** The store that a resource refers to: a SecretsStore is always in its own namespace. */
+export function storeKeyOfRef({ metadata, spec }: SecretsStoreSecret): StoreKey {
+  const { kind = 'SecretsStore', name } = spec.storeRef;
+  return kind === 'SecretsStore' ? `${kind}/${metadata.namespace}/${name}` : `${kind}/${name}`;
+}
+
+export function storeKeyOf({ kind, metadata }: Store): StoreKey {
+  return kind === 'SecretsStore' ? `${kind}/${metadata.namespace}/${metadata.name}` : `${kind}/${metadata.name}`;
+}
+
+/** How messages name the store object: `SecretsStore "default"`. */
+export function storeTitle({ spec }: SecretsStoreSecret): string {
+  return `${spec.storeRef.kind ?? 'SecretsStore'} "${spec.storeRef.name}"`;
+}

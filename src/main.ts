@@ -1,0 +1,50 @@
+import { emulate } from './cli/emulator.ts';
+import { emulatorOptions } from './cli/emulator-options.ts';
+import { help } from './cli/help.ts';
+import { run } from './cli/run.ts';
+import { runOptions } from './cli/run-options.ts';
+import { version } from './cli/version.ts';
+import { readConfig } from './config.ts';
+import { describeError } from './runtime/describe-error.ts';
+import { OwnError } from './runtime/own-error.ts';
+import { listenForShutdown } from './runtime/shutdown.ts';
+
+/** How long an orderly end may take: within the 30 seconds that Kubernetes gives a pod. */
+const shutdownDeadlineMs = 20_000;
+
+/** The first word is the verb, `run` where there is none; the rest are its options. */
+async function main(words: readonly string[]): Promise<void> {
+  const [first = 'run', ...others] = words;
+  const [verb, args] = first.startsWith('-') ? ['run', words] : [first, others];
+  if (args.includes('--help') || args.includes('-h') || verb === 'help') return print(help(verb));
+  if (args.includes('--version') || verb === 'version') return print(version);
+  switch (verb) {
+    case 'run':
+      return untilStopped(async (signal) => run(readConfig(runOptions, { args, environment: process.env }), signal));
+    case 'emulator':
+      return untilStopped(async (signal) => emulate(readConfig(emulatorOptions, { args, environment: {} }), signal));
+    default:
+      throw new OwnError(`There is no verb "${verb}"; there are run (the default), emulator, version and help`);
+  }
+}
+
+async function untilStopped(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  const shutdown = listenForShutdown({
+    deadlineMs: shutdownDeadlineMs,
+    onDeadline: () => process.stderr.write('Some work did not end in time\n'),
+  });
+  try {
+    await work(shutdown.signal);
+  } finally {
+    shutdown.finish();
+  }
+}
+
+const print = (text: string): void => void process.stdout.write(`${text}\n`);
+
+/** A mistake of the user's is one line on stderr and exit code 2; anything else is a bug of ours, and shows where it is. */
+await main(process.argv.slice(2)).catch((error: unknown) => {
+  const isOurs = error instanceof OwnError;
+  process.stderr.write(`${isOurs ? error.message : JSON.stringify(describeError(error))}\n`);
+  process.exitCode = isOurs ? 2 : 1;
+});

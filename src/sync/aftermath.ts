@@ -1,0 +1,57 @@
+import type { SecretsStoreSecret } from '../api/resources.ts';
+import type { CloudflareFailure } from '../core/cloudflare-failure.ts';
+import { storeKeyOfRef } from '../core/store-ref.ts';
+import { keyOf } from '../kube/kube-object.ts';
+import type { Applied } from './apply.ts';
+import type { StoreWay } from './connections.ts';
+import type { Context } from './context.ts';
+import { countDelayMs } from './triggers.ts';
+
+interface Aftermath {
+  readonly key: string;
+  readonly resource: SecretsStoreSecret;
+  readonly access: StoreWay | undefined;
+  readonly context: Context;
+}
+
+/** What the writes of one resource mean for the others: places are taken or free, names are free, a store is in doubt. */
+export function follow(applied: Applied, { key, resource, access, context }: Aftermath): void {
+  if (access === undefined) return;
+  const { connections, queues, claims } = context;
+  const storeKey = storeKeyOfRef(resource);
+  if (applied.created + applied.deleted > 0) {
+    connections.countPlaces(access.address.accountId, applied.created - applied.deleted);
+    queues.stores.addAfter(storeKey, countDelayMs, 'Resync');
+  }
+  if (applied.failures.some(contradictsListing)) access.snapshot.distrust();
+  if (applied.failures.some(contradictsStore)) {
+    connections.doubt(storeKey);
+    queues.stores.add(storeKey, 'Change');
+  }
+  if (applied.freed.length === 0) return;
+  const concerned = new Set([...applied.freed.flatMap((name) => claims.claimantsOf(name)), ...withoutPlace(context)]);
+  concerned.delete(key);
+  for (const other of concerned) queues.resources.add(other, 'Change');
+}
+
+/** What we believed of a secret was wrong, or can no longer be known: the next decision needs a listing. */
+function contradictsListing(failure: CloudflareFailure): boolean {
+  switch (failure.kind) {
+    case 'SecretNotFound':
+    case 'NameTaken':
+      return true;
+    case 'Unavailable':
+      return failure.processed === 'Maybe';
+    default:
+      return false;
+  }
+}
+
+/** What we believed of the store or its credential was wrong. */
+const contradictsStore = ({ kind }: CloudflareFailure): boolean =>
+  kind === 'StoreNotFound' || kind === 'Unauthenticated' || kind === 'Forbidden';
+
+const withoutPlace = ({ caches }: Context): readonly string[] =>
+  [...caches.resources.values()]
+    .filter(({ status }) => status?.entries?.some(({ reason }) => reason === 'QuotaExceeded'))
+    .map(keyOf);

@@ -1,0 +1,113 @@
+import { createSecrets } from '../cloudflare/create-secrets.ts';
+import { deleteSecrets } from '../cloudflare/delete-secrets.ts';
+import type { CloudflareFailure } from '../core/cloudflare-failure.ts';
+import type { Outcome } from '../core/entry-status.ts';
+import { explain } from '../core/explain.ts';
+import type { Observed } from '../core/observed.ts';
+import { withMark } from '../core/ownership.ts';
+import type { Step, StepOf } from '../core/plan.ts';
+import type { NewSecret, RemoteSecret, SecretPatch } from '../core/remote-secret.ts';
+import { failed, type Result, success } from '../core/result.ts';
+import type { Pass } from './pass.ts';
+import type { StoreWay } from './connections.ts';
+
+export interface Writing {
+  readonly access: StoreWay;
+  readonly observed: Observed;
+  readonly pass: Pass;
+}
+
+type Attempt = Result<RemoteSecret | undefined, CloudflareFailure>;
+type Attempts = readonly (readonly [name: string, attempt: Attempt])[];
+
+/** What became of the steps: an outcome for each that writes, and what Cloudflare said where it said no. */
+export interface Applied {
+  readonly outcomes: ReadonlyMap<string, Outcome>;
+  readonly failures: readonly CloudflareFailure[];
+  readonly created: number;
+  readonly deleted: number;
+  /** Names that others may have now. */
+  readonly freed: readonly string[];
+}
+
+export const nothingApplied: Applied = { outcomes: new Map(), failures: [], created: 0, deleted: 0, freed: [] };
+
+/**
+ * Every write that the steps ask for, one outcome for each: creates by one POST and patches first, deletions by one DELETE
+ * last, so that nothing goes before what takes its place has come. Whether creates and deletions of several resources
+ * travel together is decided in createSecrets and deleteSecrets.
+ */
+export async function apply(steps: readonly Step[], writing: Writing): Promise<Applied> {
+  const { store } = writing.observed;
+  const place = store.kind === 'Usable' ? `store "${store.name}"` : 'the store';
+  const [created, patched, released] = await Promise.all([
+    create(stepsOf(steps, 'Create'), writing),
+    patch(stepsOf(steps, 'Patch'), writing),
+    patch(stepsOf(steps, 'Release'), writing),
+  ]);
+  const deleted = await remove(stepsOf(steps, 'Delete'), writing);
+  const say = (verb: string, attempts: Attempts): [string, Outcome][] =>
+    attempts.map(([name, attempt]) => [name, outcomeOf(attempt, `${verb} secret "${name}" in ${place}`)]);
+  return {
+    outcomes: new Map([
+      ...say('create', created),
+      ...say('change', patched),
+      ...say('take our mark off', released),
+      ...say('delete', deleted),
+    ]),
+    failures: [...created, ...patched, ...released, ...deleted].flatMap(([, attempt]) =>
+      attempt.ok ? [] : attempt.failure,
+    ),
+    created: succeeded(created).length,
+    deleted: succeeded(deleted).length,
+    freed: [...succeeded(released), ...succeeded(deleted)],
+  };
+}
+
+const outcomeOf = (attempt: Attempt, action: string): Outcome =>
+  attempt.ok ? attempt : failed(explain(attempt.failure, action));
+
+const succeeded = (attempts: Attempts): readonly string[] => attempts.flatMap(([name, { ok }]) => (ok ? name : []));
+
+async function create(steps: readonly StepOf<'Create'>[], { access, observed, pass }: Writing): Promise<Attempts> {
+  const wanted = steps.flatMap(({ entry: { name, scopes, comment }, payload }): NewSecret[] =>
+    payload.kind === 'Read' ? [{ name, scopes, value: payload.value, comment: withMark(comment, observed.owner) }] : [],
+  );
+  return wanted.length === 0 ? [] : [...(await createSecrets(access, wanted, pass))];
+}
+
+async function patch(
+  steps: readonly (StepOf<'Patch'> | StepOf<'Release'>)[],
+  { access, pass }: Writing,
+): Promise<Attempts> {
+  return Promise.all(
+    steps.map(async (step) => {
+      const attempt = await access.client.patchSecret(access.address, step.remote.id, bodyOf(step), pass);
+      if (attempt.ok) access.snapshot.recordWritten(attempt.value);
+      return [step.name, attempt] as const;
+    }),
+  );
+}
+
+function bodyOf(step: StepOf<'Patch'> | StepOf<'Release'>): SecretPatch {
+  if (step.action === 'Release') return { comment: step.comment };
+  const { value, ...others } = step.patch;
+  return { ...others, ...(value === 'Set' && step.payload.kind === 'Read' && { value: step.payload.value }) };
+}
+
+async function remove(steps: readonly StepOf<'Delete'>[], { access, pass }: Writing): Promise<Attempts> {
+  if (steps.length === 0) return [];
+  const results = await deleteSecrets(
+    access,
+    steps.map(({ remote }) => remote.id),
+    pass,
+  );
+  return steps.flatMap(({ name, remote }) => {
+    const result = results.get(remote.id);
+    return result === undefined ? [] : [[name, result.ok ? success(undefined) : result] as const];
+  });
+}
+
+function stepsOf<Action extends Step['action']>(steps: readonly Step[], action: Action): readonly StepOf<Action>[] {
+  return steps.filter((step): step is StepOf<Action> => step.action === action);
+}

@@ -1,0 +1,103 @@
+import type { StoreAccess } from '../cloudflare/store-access.ts';
+import type { StoreSnapshot } from '../cloudflare/snapshot.ts';
+import type { CloudflareClient } from '../cloudflare/client.ts';
+import type { Credential } from '../cloudflare/credential.ts';
+import { type AccountId, type StoreAddress, storeAddressKey, type StoreId } from '../core/ids.ts';
+import type { Quota } from '../core/observed.ts';
+import type { StoreKey } from '../core/store-ref.ts';
+import type { SyncFailure } from '../core/sync-failure.ts';
+
+/** A credential, ready for use. */
+export interface OpenCredential {
+  readonly client: CloudflareClient;
+  readonly kind: Credential['kind'];
+  /** Equal for equal credentials, and meaningless outside this process. */
+  readonly credentialId: string;
+  /** The resourceVersion of the Secret that it was read from; undefined for the operator's own. */
+  readonly secretVersion: string | undefined;
+}
+
+/** The way to one Cloudflare store, with all that the API offers there. */
+export interface StoreWay extends StoreAccess {
+  readonly client: CloudflareClient;
+}
+
+/** A Cloudflare store that a store object leads to, opened with its credential. */
+export interface OpenStore extends OpenCredential, StoreWay {
+  readonly client: CloudflareClient;
+  /** Its name at Cloudflare. */
+  readonly name: string;
+  /** The generation of the store object that led here. */
+  readonly generation: number;
+  /** Every store of the account, where it was asked for: what is not among them is gone. */
+  readonly storeIds: ReadonlySet<StoreId> | undefined;
+  /** Wall clock, milliseconds. */
+  readonly listedAtMs: number;
+}
+
+/** `open` may outlive its store object or its credential: by it, what must be deleted still can be. */
+export interface StoreConnection {
+  readonly open?: OpenStore;
+  /** Why it may not be written to now. */
+  readonly failure?: SyncFailure;
+}
+
+/** What is known of each store object's way to Cloudflare; changed by the stores' reconcile alone. */
+export class Connections {
+  readonly #byStore = new Map<StoreKey, StoreConnection>();
+  readonly #snapshots = new Map<string, StoreSnapshot>();
+  readonly #quotas = new Map<AccountId, Quota>();
+  readonly #doubted = new Set<StoreKey>();
+
+  get(key: StoreKey): StoreConnection | undefined {
+    return this.#byStore.get(key);
+  }
+
+  set(key: StoreKey, connection: StoreConnection): void {
+    this.#byStore.set(key, connection);
+  }
+
+  delete(key: StoreKey): void {
+    this.#byStore.delete(key);
+    this.#doubted.delete(key);
+  }
+
+  /** The Cloudflare store that the key leads to; equal for store objects that lead to the same one. */
+  addressKey(key: StoreKey): string | undefined {
+    const address = this.#byStore.get(key)?.open?.address;
+    return address && storeAddressKey(address);
+  }
+
+  /** One snapshot for each store and credential: what one credential may not see, no other shows it. */
+  snapshot(credential: string, address: StoreAddress, create: () => StoreSnapshot): StoreSnapshot {
+    const key = `${credential}/${storeAddressKey(address)}`;
+    const held = this.#snapshots.get(key) ?? create();
+    this.#snapshots.set(key, held);
+    return held;
+  }
+
+  /** The account's quota as of the last look and our own writes since. */
+  quota(accountId: AccountId): Quota {
+    return this.#quotas.get(accountId) ?? { limit: Infinity, used: 0 };
+  }
+
+  setQuota(accountId: AccountId, quota: Quota): void {
+    this.#quotas.set(accountId, quota);
+  }
+
+  /** Counts what we have created (or, negative, deleted) until the quota is read again. */
+  countPlaces(accountId: AccountId, places: number): void {
+    const quota = this.#quotas.get(accountId);
+    if (quota) this.#quotas.set(accountId, { ...quota, used: Math.max(quota.used + places, 0) });
+  }
+
+  /** An answer has contradicted what is known of the store: its next reconcile lists it, whenever it was last listed. */
+  doubt(key: StoreKey): void {
+    this.#doubted.add(key);
+  }
+
+  /** Whether it was doubted; it no longer is. */
+  takeDoubt(key: StoreKey): boolean {
+    return this.#doubted.delete(key);
+  }
+}

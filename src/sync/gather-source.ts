@@ -1,0 +1,58 @@
+import type { SecretsStoreSecret } from '../api/resources.ts';
+import { isDeleting } from '../core/lifecycle.ts';
+import type { ObservedSource } from '../core/observed.ts';
+import { isResourceSettled } from '../core/settled.ts';
+import { waiting } from '../core/sync-failure.ts';
+import { keyOf } from '../kube/kube-object.ts';
+import { readSecret } from '../kube/secrets.ts';
+import type { Context } from './context.ts';
+import { explainKube } from './explain-kube.ts';
+
+interface SourceOptions {
+  readonly signal: AbortSignal;
+  readonly values: 'IfChanged' | 'Always';
+}
+
+/**
+ * The Kubernetes Secret of a resource: unread where the watch shows the resourceVersion that status was written for and
+ * every entry is settled, else by one GET.
+ */
+export async function gatherSource(
+  resource: SecretsStoreSecret,
+  context: Context,
+  { signal, values }: SourceOptions,
+): Promise<ObservedSource> {
+  const { namespace = '' } = resource.metadata;
+  const { name } = resource.spec.secretRef;
+  const seen = context.caches.secrets.get(`${namespace}/${name}`);
+  const recorded = resource.status?.source?.resourceVersion;
+  // Deleting takes ids, not values. Only a resource that died before its first record must be told its names by the keys.
+  if (isDeleting(resource) && recorded !== undefined) return { kind: 'Unchanged', resourceVersion: recorded };
+  if (seen === undefined) return { kind: 'Unavailable', failure: missing(namespace, name) };
+  const { resourceVersion } = seen.metadata;
+  const same = resourceVersion === recorded || resourceVersion === context.sameValues.get(keyOf(resource));
+  if (same && values === 'IfChanged' && isResourceSettled(resource)) return { kind: 'Unchanged', resourceVersion };
+  return readSource(context, { namespace, name, signal });
+}
+
+async function readSource(
+  context: Context,
+  { namespace, name, signal }: { namespace: string; name: string; signal: AbortSignal },
+): Promise<ObservedSource> {
+  const read = await readSecret(context.kube, { namespace, name }, { signal });
+  if (!read.ok && read.failure.kind === 'NotFound') return { kind: 'Unavailable', failure: missing(namespace, name) };
+  if (!read.ok) return { kind: 'Unavailable', failure: explainKube(read.failure, `read Secret "${name}"`) };
+  const digestKey = await context.digestKey.get(signal);
+  if (!digestKey.ok) {
+    const action = `read or create the digest key in namespace "${context.settings.namespace}"`;
+    return { kind: 'Unavailable', failure: explainKube(digestKey.failure, action) };
+  }
+  const { resourceVersion, keys } = read.value;
+  return { kind: 'Read', resourceVersion, keys, digestKey: digestKey.value };
+}
+
+const missing = (namespace: string, name: string): ReturnType<typeof waiting> =>
+  waiting(
+    'SecretNotFound',
+    `Secret "${name}" does not exist in namespace "${namespace}"; create it, or correct secretRef; what was pushed stays`,
+  );

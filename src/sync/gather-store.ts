@@ -1,0 +1,82 @@
+import type { SecretsStoreSecret, Store } from '../api/resources.ts';
+import { explain } from '../core/explain.ts';
+import { type Fence, fenceFor, openFence } from '../core/fence.ts';
+import { accountId, type StoreAddress, storeId } from '../core/ids.ts';
+import { isDeleting } from '../core/lifecycle.ts';
+import type { ObservedStore } from '../core/observed.ts';
+import type { RecordedEntry } from '../core/plan.ts';
+import { storeKeyOfRef, storeTitle } from '../core/store-ref.ts';
+import { type SyncFailure, waiting } from '../core/sync-failure.ts';
+import type { OpenStore, StoreWay } from './connections.ts';
+import { type Context, findStore } from './context.ts';
+import { openSnapshot } from './open-snapshot.ts';
+import type { Pass } from './pass.ts';
+
+interface GatheredStore {
+  readonly store: ObservedStore;
+  readonly access?: StoreWay;
+  readonly records: readonly RecordedEntry[];
+}
+
+/**
+ * The store of a resource, as far as it can be used. A resource that is being deleted takes whatever way there is: the store
+ * where its secrets were recorded, by the credential that was last good, though store object or credential are gone.
+ */
+export async function gatherStore(resource: SecretsStoreSecret, context: Context, pass: Pass): Promise<GatheredStore> {
+  const key = storeKeyOfRef(resource);
+  const object = findStore(context, key);
+  const { open, failure } = context.connections.get(key) ?? {};
+  const obstacle = object === undefined ? missing(resource) : failure && unusable(resource, failure);
+  const records = resource.status?.entries ?? [];
+  if (open === undefined || (obstacle && !isDeleting(resource))) {
+    return { store: { kind: 'Unusable', failure: obstacle ?? opening(resource) }, records };
+  }
+  const access = accessFor(resource, open, context);
+  if (!access.snapshot.isTaken) {
+    const taken = await access.snapshot.take(pass);
+    if (!taken.ok) {
+      return { store: { kind: 'Unusable', failure: explain(taken.failure, `list store "${open.name}"`) }, records };
+    }
+  }
+  const store: ObservedStore = {
+    kind: 'Usable',
+    address: access.address,
+    name: open.name,
+    fence: object ? fenceOf(object, resource, context) : openFence,
+    suspended: object?.spec.suspend ?? false,
+    remote: access.snapshot,
+    quota: context.connections.quota(access.address.accountId),
+  };
+  return { store, access, records: stillThere(resource, open) ? records : [] };
+}
+
+/** Deleting happens where the secrets are, though the store object may lead elsewhere by now. */
+function accessFor(resource: SecretsStoreSecret, open: OpenStore, context: Context): StoreWay {
+  const place = resource.status?.store;
+  if (place === undefined || !isDeleting(resource)) return open;
+  const address: StoreAddress = { accountId: accountId(place.accountId), storeId: storeId(place.storeId) };
+  if (address.storeId === open.address.storeId) return open;
+  return { client: open.client, address, snapshot: openSnapshot(context, open, address) };
+}
+
+/** A Cloudflare store that is gone has taken its secrets with it: what status says of them is over. */
+function stillThere({ status }: SecretsStoreSecret, { address, storeIds }: OpenStore): boolean {
+  const place = status?.store;
+  if (place === undefined || storeIds === undefined || place.accountId !== address.accountId) return true;
+  return storeIds.has(storeId(place.storeId));
+}
+
+function fenceOf(store: Store, { metadata }: SecretsStoreSecret, { caches }: Context): Fence {
+  if (store.kind === 'SecretsStore') return openFence;
+  const name = metadata.namespace ?? '';
+  return fenceFor({ name, labels: caches.namespaces.get(name)?.metadata.labels ?? {} }, store.spec.allowedNamespaces);
+}
+
+const missing = (resource: SecretsStoreSecret): SyncFailure =>
+  waiting('StoreNotFound', `${storeTitle(resource)} does not exist; create it, or correct storeRef`);
+
+const opening = (resource: SecretsStoreSecret): SyncFailure =>
+  waiting('StoreNotReady', `${storeTitle(resource)} is being opened`);
+
+const unusable = (resource: SecretsStoreSecret, failure: SyncFailure): SyncFailure =>
+  waiting('StoreNotReady', `${storeTitle(resource)} cannot be used (${failure.reason}): ${failure.message}`);

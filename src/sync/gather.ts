@@ -1,0 +1,50 @@
+import type { SecretsStoreSecret } from '../api/resources.ts';
+import { lacksValues, type Plan } from '../core/plan.ts';
+import { decide } from '../core/decide.ts';
+import type { Observed } from '../core/observed.ts';
+import type { Context } from './context.ts';
+import { gatherSource } from './gather-source.ts';
+import { gatherStore } from './gather-store.ts';
+import type { Pass } from './pass.ts';
+import type { StoreWay } from './connections.ts';
+
+export interface Gathered {
+  readonly observed: Observed;
+  /** The way to the store, where it can be used. */
+  readonly access?: StoreWay;
+}
+
+/** Everything that is read before a decision about one resource. Values are read only where `values` says so, or nothing else is known. */
+export async function gather(
+  resource: SecretsStoreSecret,
+  context: Context,
+  { values, ...pass }: Pass & { readonly values: 'IfChanged' | 'Always' },
+): Promise<Gathered> {
+  const { store, access, records } = await gatherStore(resource, context, pass);
+  const source = await gatherSource(resource, context, { signal: pass.signal, values });
+  const { clusterName, maxValueBytes } = context.settings;
+  const { name, namespace = '' } = resource.metadata;
+  const observed: Observed = {
+    resource,
+    owner: { cluster: clusterName, namespace, name },
+    records,
+    store,
+    source,
+    rivalFor: (remoteName) => context.claims.rivalFor(resource, remoteName),
+    maxValueBytes,
+  };
+  return { observed, ...(access && { access }) };
+}
+
+/** What was found, and what follows from it. The Secret is read once more only if a value has to be sent that was not read. */
+export async function gatherAndDecide(
+  resource: SecretsStoreSecret,
+  context: Context,
+  pass: Pass,
+): Promise<Gathered & { readonly plan: Plan }> {
+  const found = await gather(resource, context, { ...pass, values: 'IfChanged' });
+  const plan = decide(found.observed);
+  if (!lacksValues(plan)) return { ...found, plan };
+  const complete = await gather(resource, context, { ...pass, values: 'Always' });
+  return { ...complete, plan: decide(complete.observed) };
+}

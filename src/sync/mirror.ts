@@ -1,0 +1,46 @@
+import type { KubeConnection } from '../kube/connection.ts';
+import { type KubeObject } from '../kube/kube-object.ts';
+import { Reflector } from '../kube/reflector.ts';
+import type { ReflectorOptions } from '../kube/reflector-options.ts';
+import type { Cache } from './context.ts';
+
+/** All objects of one kind that we look after: of the whole cluster, or of some namespaces, each of which is watched for itself. */
+export class Mirror<T extends KubeObject> implements Cache<T> {
+  readonly #reflectors: ReadonlyMap<string, Reflector<T>>;
+  #running: Promise<unknown> | undefined;
+
+  /** One `options` for each namespace; the key is the namespace, or "" for all. */
+  constructor(connection: KubeConnection, options: ReadonlyMap<string, ReflectorOptions<T>>) {
+    this.#reflectors = new Map([...options].map(([namespace, one]) => [namespace, new Reflector(connection, one)]));
+  }
+
+  get isSynced(): boolean {
+    return [...this.#reflectors.values()].every(({ isSynced }) => isSynced);
+  }
+
+  get synced(): Promise<unknown> {
+    return Promise.all([...this.#reflectors.values()].map(({ synced }) => synced));
+  }
+
+  get(key: string): T | undefined {
+    return this.#of(key)?.get(key);
+  }
+
+  *values(): Iterable<T> {
+    for (const reflector of this.#reflectors.values()) yield* reflector.values();
+  }
+
+  put(object: KubeObject): void {
+    this.#of(`${object.metadata.namespace ?? ''}/`)?.put(object);
+  }
+
+  /** Begins, if it has not begun; resolves when the signal is aborted. */
+  async run(signal: AbortSignal): Promise<void> {
+    this.#running ??= Promise.all([...this.#reflectors.values()].map(async (reflector) => reflector.run(signal)));
+    await this.#running;
+  }
+
+  #of(key: string): Reflector<T> | undefined {
+    return this.#reflectors.get('') ?? this.#reflectors.get(key.slice(0, key.indexOf('/')));
+  }
+}

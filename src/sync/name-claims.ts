@@ -1,0 +1,50 @@
+import type { SecretsStoreSecret } from '../api/resources.ts';
+import { type Claimant, claimantOf, firstClaimant } from '../core/claims.ts';
+import { chosenEntries } from '../core/desired.ts';
+import { isDeleting } from '../core/lifecycle.ts';
+import { storeKeyOfRef } from '../core/store-ref.ts';
+import type { Cache } from './context.ts';
+import type { Connections } from './connections.ts';
+import { References } from './references.ts';
+
+/** Which resources want which remote names: what their specs name, and what their status says they have found. */
+export class NameClaims {
+  readonly #byName = new References();
+  readonly #resources: Cache<SecretsStoreSecret>;
+  readonly #connections: Connections;
+
+  constructor(resources: Cache<SecretsStoreSecret>, connections: Connections) {
+    this.#resources = resources;
+    this.#connections = connections;
+  }
+
+  /** The resource claims the names that it has now; none when it is gone or going. Answers the names that it no longer claims. */
+  update(key: string, resource: SecretsStoreSecret | undefined): readonly string[] {
+    const before = this.#byName.targetsOf(key);
+    const now = resource && !isDeleting(resource) ? claimedNames(resource) : new Set<string>();
+    this.#byName.set(key, [...now]);
+    return before.filter((name) => !now.has(name));
+  }
+
+  /** The resource that goes before this one for a name in the same Cloudflare store, by whatever store objects they get there. */
+  rivalFor(resource: SecretsStoreSecret, name: string): Claimant | undefined {
+    const store = this.#connections.addressKey(storeKeyOfRef(resource));
+    const self = claimantOf(resource.metadata);
+    const claimants = this.claimantsOf(name)
+      .flatMap((key) => this.#resources.get(key) ?? [])
+      .filter((other) => this.#connections.addressKey(storeKeyOfRef(other)) === store)
+      .map((other) => claimantOf(other.metadata));
+    const first = firstClaimant([self, ...claimants]);
+    return first?.uid === self.uid ? undefined : first;
+  }
+
+  /** The keys of all resources that want the name, in any store. */
+  claimantsOf(name: string): readonly string[] {
+    return this.#byName.referrersOf(name);
+  }
+}
+
+function claimedNames({ spec, status }: SecretsStoreSecret): ReadonlySet<string> {
+  const found = (status?.entries ?? []).filter(({ state }) => state !== 'Deleting');
+  return new Set([...chosenEntries(spec), ...found].map(({ name }) => name));
+}

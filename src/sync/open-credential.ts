@@ -1,0 +1,82 @@
+import type { Store } from '../api/resources.ts';
+import { Credential } from '../cloudflare/credential.ts';
+import { failed, type Result, success } from '../core/result.ts';
+import type { SecretValue } from '../core/secret-value.ts';
+import { type SyncFailure, terminal, waiting } from '../core/sync-failure.ts';
+import { readSecret } from '../kube/secrets.ts';
+import type { OpenCredential } from './connections.ts';
+import type { Context } from './context.ts';
+import { explainKube } from './explain-kube.ts';
+
+interface CredentialRef {
+  readonly namespace: string;
+  readonly name: string;
+  readonly key: string;
+}
+
+/** Where the credential of a store is: its own namespace for a SecretsStore, the operator's for a ClusterSecretsStore. */
+export function credentialRefOf({ kind, metadata, spec }: Store, operatorNamespace: string): CredentialRef | undefined {
+  const ref = (spec.auth?.apiToken ?? spec.auth?.globalApiKey)?.secretRef;
+  const namespace = kind === 'SecretsStore' ? (metadata.namespace ?? '') : operatorNamespace;
+  return ref && { namespace, ...ref };
+}
+
+/** The credential of a store: the held one while its Secret is unchanged, else by one GET. */
+export async function openCredential(
+  store: Store,
+  context: Context,
+  { held, signal }: { readonly held: OpenCredential | undefined; readonly signal: AbortSignal },
+): Promise<Result<OpenCredential, SyncFailure>> {
+  const ref = credentialRefOf(store, context.settings.namespace);
+  if (ref === undefined) return ownCredential(store, context);
+  const seen = context.caches.secrets.get(`${ref.namespace}/${ref.name}`);
+  if (seen === undefined) return failed(missing(ref, 'does not exist'));
+  if (held?.secretVersion === versionOf(seen.metadata.resourceVersion, store)) return success(held);
+  const read = await readSecret(context.kube, ref, { signal });
+  if (!read.ok && read.failure.kind === 'NotFound') return failed(missing(ref, 'does not exist'));
+  if (!read.ok) return failed(explainKube(read.failure, `read Secret "${ref.name}" in namespace "${ref.namespace}"`));
+  const text = read.value.keys.get(ref.key)?.asUtf8()?.trimmed();
+  if (text === undefined || text.sizeBytes === 0) return failed(missing(ref, `has no text under key "${ref.key}"`));
+  if (!text.isPrintableAscii()) return failed(malformed(ref));
+  return success(open(credentialOf(store, text), versionOf(read.value.resourceVersion, store), context));
+}
+
+/** The spec's generation belongs to it, since the spec says which key of the Secret counts, and for what. */
+const versionOf = (resourceVersion: string, { metadata }: Store): string => `${resourceVersion}.${metadata.generation}`;
+
+function credentialOf({ spec }: Store, text: SecretValue): Credential {
+  const email = spec.auth?.globalApiKey?.email;
+  return email === undefined ? Credential.apiToken(text) : Credential.globalApiKey(email, text);
+}
+
+function ownCredential({ kind }: Store, context: Context): Result<OpenCredential, SyncFailure> {
+  const { ownCredential: own } = context.settings;
+  if (own !== undefined && kind === 'ClusterSecretsStore') return success(open(own, undefined, context));
+  const way = 'give spec.auth, or start the operator with --api-token-file';
+  return failed(
+    terminal(
+      'CredentialNotFound',
+      `Cannot reach Cloudflare: neither the store nor the operator has a credential; ${way}`,
+    ),
+  );
+}
+
+const open = (credential: Credential, secretVersion: string | undefined, { cloudflare }: Context): OpenCredential => ({
+  client: cloudflare.connect(credential),
+  kind: credential.kind,
+  credentialId: credential.fingerprint,
+  secretVersion,
+});
+
+const missing = ({ namespace, name }: CredentialRef, state: string): SyncFailure =>
+  waiting(
+    'CredentialNotFound',
+    `Cannot reach Cloudflare: Secret "${name}" in namespace "${namespace}" ${state}; put the credential there`,
+  );
+
+const malformed = ({ namespace, name, key }: CredentialRef): SyncFailure =>
+  terminal(
+    'CredentialRefused',
+    `Cannot reach Cloudflare: key "${key}" of Secret "${name}" in namespace "${namespace}" has characters that no credential has; ` +
+      'put the bare token or key there',
+  );

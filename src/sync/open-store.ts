@@ -1,0 +1,102 @@
+import type { Store } from '../api/resources.ts';
+import { resyncPeriodMs, type StoreFacts } from '../core/judge-store.ts';
+import { explain } from '../core/explain.ts';
+import { accountId } from '../core/ids.ts';
+import { failed, type Result, success } from '../core/result.ts';
+import { storeKeyOf } from '../core/store-ref.ts';
+import { type SyncFailure, terminal } from '../core/sync-failure.ts';
+import type { OpenCredential, OpenStore } from './connections.ts';
+import type { Context } from './context.ts';
+import { type LocatedStore, locateStore, recordedPlace } from './locate-store.ts';
+import { openCredential } from './open-credential.ts';
+import { openSnapshot } from './open-snapshot.ts';
+import type { Pass } from './pass.ts';
+
+export interface Opened {
+  readonly open: OpenStore;
+  readonly facts: StoreFacts;
+}
+
+/**
+ * A store, ready for use: its credential, its place at Cloudflare, the quota of its account and a listing. What is known
+ * and not due is not asked for again: a restart costs one listing and one look at the quota, and so does each resync.
+ */
+export async function openStore(store: Store, context: Context, pass: Pass): Promise<Result<Opened, SyncFailure>> {
+  const held = context.connections.get(storeKeyOf(store))?.open;
+  const credential = await openCredential(store, context, { held, signal: pass.signal });
+  if (!credential.ok) return credential;
+  const verified = await verify(store, credential.value, pass);
+  if (!verified.ok) return verified;
+  const doubted = context.connections.takeDoubt(storeKeyOf(store));
+  const isSame = held?.credentialId === credential.value.credentialId && held.generation === store.metadata.generation;
+  if (held && isSame && !doubted && context.now() < held.listedAtMs + resyncPeriodMs(store)) {
+    return success(describe(held, verified.value, context));
+  }
+  const known = doubted ? undefined : isSame ? held : recordedPlace(store);
+  return listStore(store, context, { credential: credential.value, verified: verified.value, known, pass });
+}
+
+interface Listing {
+  readonly credential: OpenCredential;
+  readonly verified: StoreFacts['credential'];
+  readonly known: LocatedStore | undefined;
+  readonly pass: Pass;
+}
+
+/** A store that is not where it was known to be is looked for once more: it may have been deleted and made anew. */
+async function listStore(store: Store, context: Context, listing: Listing): Promise<Result<Opened, SyncFailure>> {
+  const { credential, verified, known, pass } = listing;
+  const place = known ? success(known) : await locateStore(store, credential.client, pass);
+  if (!place.ok) return place;
+  const { address, name } = place.value;
+  const quota = await credential.client.quota(address.accountId, pass);
+  if (!quota.ok) return failed(explain(quota.failure, `read the quota of account ${address.accountId}`));
+  const snapshot = openSnapshot(context, credential, address);
+  const listedAtMs = context.now();
+  const taken = await snapshot.retake(pass);
+  if (!taken.ok && taken.failure.kind === 'StoreNotFound' && known) {
+    return listStore(store, context, { ...listing, known: undefined });
+  }
+  if (!taken.ok) return failed(explain(taken.failure, `list store "${name}"`));
+  context.connections.setQuota(address.accountId, quota.value);
+  const generation = store.metadata.generation ?? 0;
+  const open: OpenStore = { ...credential, ...place.value, snapshot, generation, listedAtMs };
+  return success(describe(open, verified, context));
+}
+
+function describe(open: OpenStore, credential: StoreFacts['credential'], { connections }: Context): Opened {
+  const { address, name, snapshot, listedAtMs } = open;
+  const quota = connections.quota(address.accountId);
+  return {
+    open,
+    facts: { ...address, storeName: name, quota, credential, secrets: snapshot.all().length, listedAtMs },
+  };
+}
+
+/** Asks Cloudflare about the credential once for each version of its Secret; status remembers the answer over restarts. */
+async function verify(
+  { spec, status }: Store,
+  { client, kind, secretVersion }: OpenCredential,
+  pass: Pass,
+): Promise<Result<StoreFacts['credential'], SyncFailure>> {
+  const known = status?.credential;
+  const isKnown = known?.kind === kind && known.secretVersion === secretVersion && known.status !== 'Refused';
+  if (isKnown) return success(known);
+  const answer = await client.verify(accountId(spec.accountId), pass);
+  const basis = { kind, ...(secretVersion !== undefined && { secretVersion }) };
+  if (!answer.ok) {
+    // Cloudflare may refuse to speak of a token that is good for everything else: the listing will show.
+    return answer.failure.kind === 'Forbidden' || answer.failure.kind === 'Rejected'
+      ? success({ ...basis, status: 'Unknown' })
+      : failed(explain(answer.failure, 'verify the credential'));
+  }
+  const { status: word = 'active', expiresOn } = answer.value ?? {};
+  if (word !== 'active') return failed(notActive(word));
+  return success({ ...basis, status: 'Active', ...(expiresOn !== undefined && { expiryTime: expiresOn }) });
+}
+
+const notActive = (word: string): SyncFailure =>
+  terminal(
+    'CredentialRefused',
+    `Cannot use the API token: Cloudflare says that it is ${word}; put a valid one into the Secret that the store refers to`,
+  );

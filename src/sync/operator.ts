@@ -1,0 +1,83 @@
+import type { CloudflareApi } from '../cloudflare/api.ts';
+import type { KubeConnection } from '../kube/connection.ts';
+import { systemClock } from '../runtime/clock.ts';
+import type { Logger } from '../runtime/log.ts';
+import { WorkQueue } from '../runtime/work-queue.ts';
+import { Activation, lookForActivation } from './activation.ts';
+import { Connections } from './connections.ts';
+import type { Context, Settings } from './context.ts';
+import { DigestKey } from './digest-key.ts';
+import { createMirrors, type Mirrors } from './mirrors.ts';
+import { NameClaims } from './name-claims.ts';
+import { reconcile } from './reconcile.ts';
+import { reconcileStore } from './reconcile-store.ts';
+import { References } from './references.ts';
+import { createTriggers, type Triggers } from './triggers.ts';
+
+export interface OperatorOptions {
+  readonly settings: Settings;
+  readonly kube: KubeConnection;
+  readonly cloudflare: CloudflareApi;
+  readonly log: Logger;
+}
+
+const storeWorkers = 4;
+
+/**
+ * Runs until `signal` is aborted: fills the caches, and only then starts the workers. Resolves when the last of them is done,
+ * which is soon, since the signal ends their calls as well.
+ */
+export async function runOperator(options: OperatorOptions, signal: AbortSignal): Promise<void> {
+  const { settings, log } = options;
+  // Each change looks up its triggers when it comes, and none comes before the mirrors run.
+  const mirrors = createMirrors(options.kube, { ...settings, log, triggers: () => triggers });
+  const context = createContext(options, mirrors, signal);
+  const { resources, secretsStores, clusterStores, secrets, namespaces } = mirrors;
+  const watched = [resources, secretsStores, clusterStores, secrets];
+  const triggers: Triggers = createTriggers(context, {
+    needNamespaces: () => void namespaces.run(signal),
+    lane: () => (watched.every(({ isSynced }) => isSynced) ? 'Change' : 'Resync'),
+  });
+  const watching = watched.map(async (mirror) => mirror.run(signal));
+  const synced = Promise.all(watched.map(async (mirror) => mirror.synced)).then(() => {
+    log.info('caches are filled');
+    context.queues.stores.start(storeWorkers);
+    context.queues.resources.start(settings.workers);
+  });
+  await Promise.race([Promise.all([...watching, synced]), aborted(signal)]);
+  context.activation.stop();
+  await Promise.all([...watching, context.queues.resources.close(), context.queues.stores.close()]);
+}
+
+function createContext(options: OperatorOptions, mirrors: Mirrors, stopping: AbortSignal): Context {
+  const { settings, kube, log } = options;
+  const connections = new Connections();
+  const onError = (key: string, error: unknown): void => log.error({ key, error }, 'a pass failed by a bug');
+  const context: Context = {
+    ...options,
+    caches: mirrors,
+    connections,
+    references: new References(),
+    credentials: new References(),
+    claims: new NameClaims(mirrors.resources, connections),
+    digestKey: new DigestKey(kube, settings.namespace),
+    queues: {
+      resources: new WorkQueue(async (key, lane) => reconcile(key, context, { lane, signal: stopping }), {
+        groupOf: (key) => key.slice(0, key.indexOf('/')),
+        onError,
+      }),
+      stores: new WorkQueue(async (key, lane) => reconcileStore(key, context, { lane, signal: stopping }), { onError }),
+    },
+    activation: new Activation(systemClock, async (key) => lookForActivation(key, context)),
+    sameValues: new Map(),
+    stopping,
+    now: Date.now,
+  };
+  return context;
+}
+
+const aborted = async (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });

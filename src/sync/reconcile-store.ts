@@ -1,0 +1,91 @@
+import type { SecretsStoreSecret, Store, StoreStatus } from '../api/resources.ts';
+import { judgeStore, type StoreVerdict } from '../core/judge-store.ts';
+import type { NextLook } from '../core/next-look.ts';
+import { type Result, success } from '../core/result.ts';
+import { differsFromRecord } from '../core/settled.ts';
+import { storeSaysTheSame } from '../core/status-equality.ts';
+import type { StoreKey } from '../core/store-ref.ts';
+import type { SyncFailure } from '../core/sync-failure.ts';
+import type { StoreConnection } from './connections.ts';
+import { type Context, findStore } from './context.ts';
+import { type Opened, openStore } from './open-store.ts';
+import type { Pass } from './pass.ts';
+import { recordEvents } from './record-events.ts';
+import { type Written, writeStatus } from './write-status.ts';
+
+/** One pass over one store object: opened or found wanting, its status written, and the resources woken that it concerns. */
+export async function reconcileStore(key: StoreKey, context: Context, pass: Pass): Promise<NextLook> {
+  const { connections, references, now } = context;
+  const store = findStore(context, key);
+  if (store === undefined) return close(key, context);
+
+  const before = connections.get(key);
+  const opened = await openStore(store, context, pass);
+  connections.set(key, connectionAfter(before, opened));
+  wake(key, context, { before, lane: pass.lane });
+  const found = opened.ok ? success(opened.value.facts) : opened;
+  const verdict = judgeStore({ store, found, resources: references.referrersOf(key).length }, now());
+  const written = storeSaysTheSame(store.status, verdict.status)
+    ? 'Unneeded'
+    : await write(store, verdict.status, context);
+  context.log[verdict.events.length > 0 ? 'info' : 'debug'](summaryOf(key, verdict), 'store looked at');
+  if (written === 'Failed') return { kind: 'Backoff' };
+  if (written !== 'Gone') await recordEvents(context, { regarding: store, events: verdict.events }, pass);
+  return verdict.next;
+}
+
+const write = async (store: Store, status: StoreStatus, { kube, caches, stopping }: Context): Promise<Written> =>
+  writeStatus(
+    store,
+    { status, cache: store.kind === 'SecretsStore' ? caches.secretsStores : caches.clusterStores },
+    { kube, signal: stopping },
+  );
+
+function summaryOf(store: StoreKey, { status }: StoreVerdict): object {
+  const ready = status.conditions?.find(({ type }) => type === 'Ready');
+  return { store, ready: ready?.status, reason: ready?.reason, message: ready?.message };
+}
+
+/** The way stays known while resources use it: by it, what is being deleted still can be. */
+function close(key: StoreKey, { connections, references, queues }: Context): NextLook {
+  const resources = references.referrersOf(key);
+  const { open } = connections.get(key) ?? {};
+  if (resources.length === 0) connections.delete(key);
+  else connections.set(key, { ...(open && { open }) });
+  for (const resource of resources) queues.resources.add(resource, 'Change');
+  return { kind: 'Done' };
+}
+
+/** A store that was good and cannot be asked for a moment is as good as before: its resources need not know. */
+function connectionAfter(before: StoreConnection | undefined, opened: Result<Opened, SyncFailure>): StoreConnection {
+  if (opened.ok) return { open: opened.value.open };
+  const { failure } = opened;
+  const isPassing = failure.kind === 'Retryable' && before?.open !== undefined && before.failure === undefined;
+  return isPassing ? before : { ...before, failure };
+}
+
+/** All resources, when the store has become another; after a mere listing those alone for which it makes a difference. */
+function wake(
+  key: StoreKey,
+  context: Context,
+  { before, lane }: { readonly before: StoreConnection | undefined; readonly lane: Pass['lane'] },
+): void {
+  const { open, failure } = context.connections.get(key) ?? {};
+  const hasChanged =
+    before === undefined ||
+    before.failure?.message !== failure?.message ||
+    before.open?.generation !== open?.generation ||
+    before.open?.credentialId !== open?.credentialId;
+  const isListed = before?.open?.listedAtMs !== open?.listedAtMs;
+  if (!hasChanged && !isListed) return;
+  for (const resourceKey of context.references.referrersOf(key)) {
+    const resource = context.caches.resources.get(resourceKey);
+    if (resource === undefined) continue;
+    if (hasChanged || !isReady(resource) || (open && differsFromRecord(resource, open.snapshot))) {
+      context.queues.resources.add(resourceKey, hasChanged ? lane : 'Resync');
+    }
+  }
+}
+
+const isReady = ({ status }: SecretsStoreSecret): boolean =>
+  status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') ?? false;

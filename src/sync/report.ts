@@ -1,0 +1,71 @@
+import type { SecretsStoreSecret } from '../api/resources.ts';
+import { isDeleting } from '../core/lifecycle.ts';
+import type { NextLook } from '../core/next-look.ts';
+import type { Plan } from '../core/plan.ts';
+import { saysTheSame } from '../core/status-equality.ts';
+import { storeKeyOfRef } from '../core/store-ref.ts';
+import type { Verdict } from '../core/verdict.ts';
+import { keyOf } from '../kube/kube-object.ts';
+import type { Applied } from './apply.ts';
+import type { Context } from './context.ts';
+import { letGo } from './finalizer.ts';
+import type { Pass } from './pass.ts';
+import { recordEvents } from './record-events.ts';
+import { writeStatus, type Written } from './write-status.ts';
+
+interface Reporting {
+  readonly resource: SecretsStoreSecret;
+  readonly plan: Plan;
+  readonly applied: Applied;
+  readonly context: Context;
+  readonly pass: Pass;
+}
+
+/** Says what the verdict says: one status write at most, none where it would tell nobody anything, then Events and finalizer. */
+export async function report(verdict: Verdict, reporting: Reporting): Promise<NextLook> {
+  const { resource, plan, context, pass } = reporting;
+  const goes = isDeleting(resource) && verdict.finalizer === 'Remove';
+  const written = goes ? 'Unneeded' : await reportStatus(verdict, reporting);
+  logPass(verdict, reporting, written);
+  if (written === 'Gone') return { kind: 'Done' };
+  if (written === 'Failed') return { kind: 'Backoff' };
+  await recordEvents(context, { regarding: resource, events: verdict.events }, pass);
+  if (goes || plan.finalizer === 'Remove') {
+    const released = await letGo(resource, context, pass);
+    if (!released.ok) return { kind: 'Backoff' };
+  }
+  if (verdict.status.entries?.some(({ state }) => state === 'Activating')) {
+    context.activation.expect(storeKeyOfRef(resource));
+  }
+  return verdict.next;
+}
+
+async function reportStatus({ status }: Verdict, { resource, context, pass }: Reporting): Promise<Written> {
+  const key = keyOf(resource);
+  if (!saysTheSame(resource.status, status)) {
+    context.sameValues.delete(key);
+    return writeStatus(
+      resource,
+      { status, cache: context.caches.resources },
+      { kube: context.kube, signal: pass.signal },
+    );
+  }
+  if (status.source) context.sameValues.set(key, status.source.resourceVersion);
+  return 'Unneeded';
+}
+
+/** One line for each pass: at `info` if it wrote something to Cloudflare, at `debug` otherwise. Names and ids only. */
+function logPass(verdict: Verdict, { resource, applied, context }: Reporting, status: Written): void {
+  const ready = verdict.status.conditions?.find(({ type }) => type === 'Ready');
+  const line = {
+    resource: keyOf(resource),
+    written: applied.outcomes.size - applied.failures.length,
+    failed: applied.failures.length,
+    synced: verdict.status.synced,
+    ready: ready?.status,
+    reason: ready?.reason,
+    status,
+  };
+  if (applied.outcomes.size > 0) context.log.info(line, 'synced with Cloudflare');
+  else context.log.debug(line, 'looked at');
+}

@@ -1,0 +1,89 @@
+import { isDeepStrictEqual } from 'node:util';
+import { finalizer } from '../api/group.ts';
+import type { ObjectMeta, SecretsStoreSecret, Store } from '../api/resources.ts';
+import { storeKeyOf, storeKeyOfRef } from '../core/store-ref.ts';
+import { type KubeObject, keyOf } from '../kube/kube-object.ts';
+import type { Lane } from '../runtime/work-queue.ts';
+import type { Context } from './context.ts';
+import { credentialRefOf } from './open-credential.ts';
+
+/** What the watches tell, and whom it wakes. Nothing here reads or writes: it only enqueues. */
+export interface Triggers {
+  readonly resourceChanged: Change<SecretsStoreSecret>;
+  readonly storeChanged: (now: Store | undefined, before: Store | undefined) => void;
+  readonly secretChanged: (key: string) => void;
+  readonly namespaceChanged: (
+    name: string,
+    change: { now: KubeObject | undefined; before: KubeObject | undefined },
+  ) => void;
+}
+
+type Change<T> = (key: string, now: T | undefined, before: T | undefined) => void;
+
+interface TriggerOptions {
+  /** Somebody selects namespaces by labels: they have to be watched from now on. */
+  readonly needNamespaces: () => void;
+  /** What the first lists tell is no change, and waits behind all that is. */
+  readonly lane: () => Lane;
+}
+
+/** How long changes in the number of resources or secrets are collected before a store's status tells of them. */
+export const countDelayMs = 1_000;
+
+export function createTriggers(context: Context, { needNamespaces, lane }: TriggerOptions): Triggers {
+  const { references, credentials, claims, queues, caches, settings } = context;
+  const wake = (resources: Iterable<string>): void => {
+    for (const key of resources) queues.resources.add(key, lane());
+  };
+  return {
+    resourceChanged: (key, now, before) => {
+      references.set(key, now ? [storeKeyOfRef(now), secretTarget(keyOfSource(now))] : []);
+      wake(claims.update(key, now).flatMap((name) => claims.claimantsOf(name)));
+      if (now === undefined) context.sameValues.delete(key);
+      if (now === undefined || before === undefined) {
+        for (const one of [now, before]) if (one) queues.stores.addAfter(storeKeyOfRef(one), countDelayMs, 'Resync');
+      }
+      if (now === undefined || before === undefined || isUsersChange(now.metadata, before.metadata)) wake([key]);
+    },
+    storeChanged: (now, before) => {
+      const store = now ?? before;
+      if (store === undefined) return;
+      const key = storeKeyOf(store);
+      const ref = now && credentialRefOf(now, settings.namespace);
+      credentials.set(key, ref ? [secretTarget(`${ref.namespace}/${ref.name}`)] : []);
+      if (now?.kind === 'ClusterSecretsStore' && now.spec.allowedNamespaces?.some(({ selector }) => selector))
+        needNamespaces();
+      if (now === undefined || before === undefined || isUsersChange(now.metadata, before.metadata))
+        queues.stores.add(key, lane());
+    },
+    secretChanged: (key) => {
+      wake(references.referrersOf(secretTarget(key)));
+      for (const store of credentials.referrersOf(secretTarget(key))) queues.stores.add(store, lane());
+    },
+    namespaceChanged: (name, { now, before }) => {
+      if (isDeepStrictEqual(now?.metadata.labels, before?.metadata.labels) && now && before) return;
+      wake([...caches.resources.values()].filter(({ metadata }) => metadata.namespace === name).map(keyOf));
+    },
+  };
+}
+
+const secretTarget = (key: string): string => `Secret/${key}`;
+
+const keyOfSource = ({ metadata, spec }: SecretsStoreSecret): string => `${metadata.namespace}/${spec.secretRef.name}`;
+
+/**
+ * Whether somebody else than we has changed it: what we write ourselves, status and our finalizer, must not bring a failing
+ * resource back before its backoff has passed.
+ */
+function isUsersChange(now: ObjectMeta, before: ObjectMeta): boolean {
+  return (
+    now.uid !== before.uid ||
+    now.generation !== before.generation ||
+    now.deletionTimestamp !== before.deletionTimestamp ||
+    !isDeepStrictEqual(now.annotations, before.annotations) ||
+    !isDeepStrictEqual(othersFinalizers(now), othersFinalizers(before))
+  );
+}
+
+const othersFinalizers = ({ finalizers = [] }: ObjectMeta): readonly string[] =>
+  finalizers.filter((name) => name !== finalizer);

@@ -1,12 +1,10 @@
-import type { ClusterSecretsStore, SecretsStore, SecretsStoreSecret, Store } from '../api/resources.ts';
 import type { CloudflareApi } from '../cloudflare/api.ts';
 import type { Credential } from '../cloudflare/credential.ts';
-import type { StoreKey } from '../core/store-ref.ts';
 import type { KubeConnection } from '../kube/connection.ts';
-import type { KubeObject } from '../kube/kube-object.ts';
 import type { Logger } from '../runtime/log.ts';
 import type { WorkQueue } from '../runtime/work-queue.ts';
 import type { Activation } from './activation.ts';
+import type { Caches } from './caches.ts';
 import type { Connections } from './connections.ts';
 import type { DigestKey } from './digest-key.ts';
 import type { NameClaims } from './name-claims.ts';
@@ -25,26 +23,6 @@ export interface Settings {
   readonly workers: number;
   /** For ClusterSecretsStores that name no credential. */
   readonly ownCredential?: Credential;
-}
-
-/** A cached list of objects that is kept up to date by a watch. */
-export interface Cache<T> {
-  get(key: string): T | undefined;
-  values(): Iterable<T>;
-  /** Takes over what a write of our own has answered, so that the cache never shows an older state than ours. */
-  put(object: KubeObject): void;
-  /** Whether it holds all that there is. */
-  readonly isSynced: boolean;
-}
-
-export interface Caches {
-  readonly resources: Cache<SecretsStoreSecret>;
-  readonly secretsStores: Cache<SecretsStore>;
-  readonly clusterStores: Cache<ClusterSecretsStore>;
-  /** Metadata alone. */
-  readonly secrets: Cache<KubeObject>;
-  /** Metadata alone; empty until a ClusterSecretsStore selects namespaces by labels. */
-  readonly namespaces: Cache<KubeObject>;
 }
 
 /** What every reconcile works with. */
@@ -69,9 +47,4 @@ export interface Context {
   readonly stopping: AbortSignal;
   /** Wall clock, in milliseconds: for what is shown to people and compared with Kubernetes' times. */
   readonly now: () => number;
-}
-
-export function findStore({ caches }: Context, key: StoreKey): Store | undefined {
-  const [kind, ...rest] = key.split('/');
-  return kind === 'SecretsStore' ? caches.secretsStores.get(rest.join('/')) : caches.clusterStores.get(rest.join('/'));
 }

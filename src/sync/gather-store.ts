@@ -8,7 +8,8 @@ import type { RecordedEntry } from '../core/plan.ts';
 import { storeKeyOfRef, storeTitle } from '../core/store-ref.ts';
 import { type SyncFailure, waiting } from '../core/sync-failure.ts';
 import type { OpenStore, StoreWay } from './connections.ts';
-import { type Context, findStore } from './context.ts';
+import { findStore } from './caches.ts';
+import type { Context } from './context.ts';
 import { openSnapshot } from './open-snapshot.ts';
 import type { Pass } from './pass.ts';
 
@@ -24,7 +25,7 @@ interface GatheredStore {
  */
 export async function gatherStore(resource: SecretsStoreSecret, context: Context, pass: Pass): Promise<GatheredStore> {
   const key = storeKeyOfRef(resource);
-  const object = findStore(context, key);
+  const object = findStore(context.caches, key);
   const { open, failure } = context.connections.get(key) ?? {};
   const obstacle = object === undefined ? missing(resource) : failure && unusable(resource, failure);
   const records = resource.status?.entries ?? [];

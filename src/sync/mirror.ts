@@ -2,7 +2,7 @@ import type { KubeConnection } from '../kube/connection.ts';
 import { type KubeObject } from '../kube/kube-object.ts';
 import { Reflector } from '../kube/reflector.ts';
 import type { ReflectorOptions } from '../kube/reflector-options.ts';
-import type { Cache } from './context.ts';
+import type { Cache } from './caches.ts';
 
 /** All objects of one kind that we look after: of the whole cluster, or of some namespaces, each of which is watched for itself. */
 export class Mirror<T extends KubeObject> implements Cache<T> {

@@ -3,7 +3,7 @@ import { type Claimant, claimantOf, firstClaimant } from '../core/claims.ts';
 import { chosenEntries } from '../core/desired.ts';
 import { isDeleting } from '../core/lifecycle.ts';
 import { storeKeyOfRef } from '../core/store-ref.ts';
-import type { Cache } from './context.ts';
+import type { Cache } from './caches.ts';
 import type { Connections } from './connections.ts';
 import { References } from './references.ts';
 

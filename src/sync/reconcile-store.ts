@@ -7,7 +7,8 @@ import { storeSaysTheSame } from '../core/status-equality.ts';
 import type { StoreKey } from '../core/store-ref.ts';
 import type { SyncFailure } from '../core/sync-failure.ts';
 import type { StoreConnection } from './connections.ts';
-import { type Context, findStore } from './context.ts';
+import { findStore } from './caches.ts';
+import type { Context } from './context.ts';
 import { type Opened, openStore } from './open-store.ts';
 import type { Pass } from './pass.ts';
 import { recordEvents } from './record-events.ts';
@@ -16,7 +17,7 @@ import { type Written, writeStatus } from './write-status.ts';
 /** One pass over one store object: opened or found wanting, its status written, and the resources woken that it concerns. */
 export async function reconcileStore(key: StoreKey, context: Context, pass: Pass): Promise<NextLook> {
   const { connections, references, now } = context;
-  const store = findStore(context, key);
+  const store = findStore(context.caches, key);
   if (store === undefined) return close(key, context);
 
   const before = connections.get(key);

@@ -6,7 +6,8 @@ import { writesRemotely } from '../core/plan.ts';
 import { storeKeyOfRef } from '../core/store-ref.ts';
 import { follow } from './aftermath.ts';
 import { apply, type Applied, nothingApplied } from './apply.ts';
-import { type Context, findStore } from './context.ts';
+import { findStore } from './caches.ts';
+import type { Context } from './context.ts';
 import { holdFinalizer } from './finalizer.ts';
 import { gatherAndDecide } from './gather.ts';
 import type { Pass } from './pass.ts';
@@ -36,7 +37,7 @@ export async function reconcile(key: string, context: Context, pass: Pass): Prom
 /** Its store is still being opened, as after a start, and will wake it: until then there is nothing true to say. */
 function awaitsStore(resource: SecretsStoreSecret, context: Context): boolean {
   const key = storeKeyOfRef(resource);
-  const store = findStore(context, key);
+  const store = findStore(context.caches, key);
   if (store === undefined) return false;
   const selects =
     store.kind === 'ClusterSecretsStore' && store.spec.allowedNamespaces?.some(({ selector }) => selector);

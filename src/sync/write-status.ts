@@ -1,7 +1,7 @@
 import type { KubeConnection } from '../kube/connection.ts';
 import { type KubeObject, targetOf } from '../kube/kube-object.ts';
 import { applyStatus } from '../kube/status-writer.ts';
-import type { Cache } from './context.ts';
+import type { Cache } from './caches.ts';
 
 /** `Gone`: the object is no longer there, or another one has taken its name. */
 export type Written = 'Written' | 'Unneeded' | 'Gone' | 'Failed';

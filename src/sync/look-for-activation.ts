@@ -1,0 +1,21 @@
+import { differsFromRecord } from '../core/settled.ts';
+import type { StoreKey } from '../core/store-ref.ts';
+import { keyOf } from '../kube/kube-object.ts';
+import type { Context } from './context.ts';
+
+/** Lists the store and wakes the resources in which something has become active. Answers whether something is still pending. */
+export async function lookForActivation(key: StoreKey, context: Context): Promise<boolean> {
+  const open = context.connections.get(key)?.open;
+  const waiting = context.references
+    .referrersOf(key)
+    .flatMap((resource) => context.caches.resources.get(resource) ?? [])
+    .filter(({ status }) => status?.entries?.some(({ state }) => state === 'Activating'));
+  if (open === undefined || waiting.length === 0) return false;
+  const taken = await open.snapshot.retake({ signal: context.stopping, lane: 'Change' });
+  if (!taken.ok) return true;
+  const activated = waiting.filter((resource) => differsFromRecord(resource, open.snapshot));
+  for (const resource of activated) context.queues.resources.add(keyOf(resource), 'Change');
+  return waiting.some(({ status }) =>
+    status?.entries?.some(({ name }) => open.snapshot.byName(name)?.status === 'pending'),
+  );
+}

@@ -1,4 +1,8 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+
+/** A folder, where something counts what ran: each run of vitest leaves a file of its own there. */
+const resultsDirectory = process.env['TEST_RESULTS'];
 
 /**
  * `unit` needs nothing but Node: pure rules, and both edges against real HTTP on loopback.
@@ -6,6 +10,10 @@ import { defineConfig } from 'vitest/config';
  */
 export default defineConfig({
   test: {
+    reporters:
+      resultsDirectory === undefined
+        ? ['default']
+        : ['default', ['json', { outputFile: join(resultsDirectory, `${process.pid}.json`) }]],
     projects: [
       {
         test: {
@@ -19,6 +27,8 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts', 'test/control-plane/**/*.test.ts'],
           globalSetup: ['test/support/control-plane-setup.ts'],
+          // A ClusterSecretsStore belongs to the whole cluster, so the operator of one file would act on that of another.
+          fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

@@ -17,6 +17,8 @@ export interface ApiServer {
   readonly process: ServerProcess;
   readonly url: string;
   readonly caPath: string;
+  /** A line of JSON for each request that has been answered, watches apart; it is there before the answer is complete. */
+  readonly auditLogPath: string;
   /** Starts it once more, with the same data, port, certificate and tokens. */
   readonly startAgain: () => Promise<ApiServer>;
 }
@@ -31,8 +33,18 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   });
   await writeFile(join(directory, 'service-account.key'), privateKey, { mode: 0o600 });
   await writeFile(join(directory, 'tokens.csv'), tokens.csv, { mode: 0o600 });
+  await writeFile(join(directory, 'audit-policy.yaml'), auditPolicy);
   return onFreePort((port) => startOnPort(options, port));
 }
+
+/** Who asked for what, and no bodies: a Secret's value must not lie in a log, not even in that of a test. */
+const auditPolicy = `apiVersion: audit.k8s.io/v1
+kind: Policy
+omitStages: [RequestReceived, ResponseStarted, Panic]
+rules:
+  - {level: None, verbs: [watch]}
+  - {level: Metadata}
+`;
 
 async function startOnPort(options: ApiServerOptions, port: number): Promise<ApiServer> {
   const url = `https://127.0.0.1:${port}`;
@@ -44,7 +56,8 @@ async function startOnPort(options: ApiServerOptions, port: number): Promise<Api
     // The default namespace comes a moment after readiness, and every user takes it for granted.
     return (await isOk(`${url}/readyz`, ask)) && (await isOk(`${url}/api/v1/namespaces/default`, ask));
   });
-  return { process, url, caPath, startAgain: () => startOnPort(options, port) };
+  const auditLogPath = join(options.directory, 'audit.log');
+  return { process, url, caPath, auditLogPath, startAgain: () => startOnPort(options, port) };
 }
 
 function apiServerArguments(port: number): string[] {
@@ -64,6 +77,12 @@ function apiServerArguments(port: number): string[] {
     '--service-account-key-file=service-account.key',
     '--service-account-signing-key-file=service-account.key',
     '--endpoint-reconciler-type=none',
+    '--audit-policy-file=audit-policy.yaml',
+    '--audit-log-path=audit.log',
+    // An answer ends after its line is written: whoever has the answer finds the line.
+    '--audit-log-mode=blocking',
+    // Megabytes: more than a run writes, since a reader would lose its place when the file is rotated.
+    '--audit-log-maxsize=4096',
   ];
 }
 

@@ -35,6 +35,8 @@ export interface ControlPlane {
   /** Of a member of system:masters. */
   readonly kubeconfigPath: string;
   readonly adminKubeconfig: string;
+  /** The API server's audit log: a line of JSON for each request that was answered, watches apart. */
+  readonly auditLogPath: string;
   /** There if `kubectl` was asked for. */
   readonly kubectlPath: string | undefined;
   /** As of now: a restart changes them. */
@@ -90,7 +92,7 @@ async function boot({ binaries, directory, guard, options }: Boot): Promise<Cont
   const tokens = createTokens(options.serviceAccounts ?? []);
   const etcd = await startEtcd({ ...place, path: binaries.etcd });
   let apiServer = await startApiServer({ ...place, path: binaries['kube-apiserver'], tokens });
-  const { url: server, caPath } = apiServer;
+  const { url: server, caPath, auditLogPath } = apiServer;
   const kubeconfigs = await writeKubeconfigs({ directory, server, caPath }, tokens);
   const kubeconfigPath = kubeconfigs.adminPath;
   const others = [etcd];
@@ -103,6 +105,7 @@ async function boot({ binaries, directory, guard, options }: Boot): Promise<Cont
     directory,
     kubeconfigPath,
     adminKubeconfig: await readFile(kubeconfigPath, 'utf8'),
+    auditLogPath,
     kubectlPath,
     get pids() {
       return Object.fromEntries([...others, apiServer.process].map(({ name, pid }) => [name, pid]));

@@ -11,6 +11,8 @@ declare module 'vitest' {
     readonly kubectlPath: string;
     /** The API server's URL. */
     readonly server: string;
+    /** The API server's audit log. */
+    readonly auditLogPath: string;
   }
 }
 
@@ -26,6 +28,7 @@ export async function setup(project: TestProject): Promise<void> {
   project.provide('kubeconfigPath', controlPlane.kubeconfigPath);
   project.provide('kubectlPath', controlPlane.kubectlPath ?? '');
   project.provide('server', controlPlane.server);
+  project.provide('auditLogPath', controlPlane.auditLogPath);
 }
 
 export async function teardown(): Promise<void> {

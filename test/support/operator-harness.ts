@@ -1,0 +1,121 @@
+import { randomBytes } from 'node:crypto';
+import { inject, onTestFinished } from 'vitest';
+import { startEmulator, type EmulatorOptions } from '../../src/emulator/emulator.ts';
+import type { LoggedCall } from '../../src/emulator/call-log.ts';
+import type { Settings } from '../../src/sync/context.ts';
+import { countBy, countRequests, followAuditLog, type KubeRequest } from './audit-log.ts';
+import { emulatorAdmin } from './emulator-admin.ts';
+import { kubeClient } from './kube-client.ts';
+import { kubeObjects, type KubeObjects } from './kube-objects.ts';
+import { startOperator } from './running-operator.ts';
+import { accountId, email, globalKey, token } from './sample-objects.ts';
+import { watchProgress } from './progress.ts';
+
+export interface ScenarioOptions {
+  /** Over defaults that look after the scenario's namespace alone. */
+  readonly settings?: Partial<Settings>;
+  /** Over an emulator that activates after 50 ms. */
+  readonly emulator?: Partial<EmulatorOptions>;
+  /** Over an account with one store and the credentials of sample-objects.ts. */
+  readonly account?: Partial<EmulatorOptions['accounts'][number]>;
+  /** `Later`: not before `restartOperator()`, so that what is there first can be arranged. */
+  readonly operator?: 'Now' | 'Later';
+}
+
+export type Scenario = Awaited<ReturnType<typeof startScenario>>;
+
+/**
+ * A namespace, a Cloudflare and an operator of a test's own, on the control plane of the run. All of it is stopped and taken
+ * away when the test ends, however it ends; call it within a test.
+ */
+export async function startScenario(options: ScenarioOptions = {}) {
+  const client = kubeClient(inject('kubeconfigPath'));
+  const namespace = `test-${randomBytes(4).toString('hex')}`;
+  const userAgent = `operator-of-${namespace}`;
+  const objects = kubeObjects(client, namespace);
+  await objects.apply({ kind: 'Namespace', metadata: { name: namespace } });
+
+  const emulator = await startEmulator({
+    accounts: [{ id: accountId, tokens: [token], email, globalKey, ...options.account }],
+    activationDelayMs: 50,
+    ...options.emulator,
+  });
+  const admin = emulatorAdmin(emulator.adminUrl);
+  const audit = await followAuditLog(inject('auditLogPath'), userAgent);
+
+  const settings: Settings = {
+    namespace,
+    watchNamespaces: [namespace],
+    clusterName: 'test',
+    maxValueBytes: 65_536,
+    finalizerDeadlineMs: 900_000,
+    workers: 8,
+    ...options.settings,
+  };
+  const lines: string[] = [];
+  const start = () =>
+    startOperator({
+      settings,
+      kubeconfigPath: inject('kubeconfigPath'),
+      baseUrl: emulator.baseUrl,
+      userAgent,
+      onLine: (line) => void lines.push(line),
+    });
+  let operator = options.operator === 'Later' ? undefined : start();
+  const stop = async (): Promise<void> => {
+    const running = operator;
+    operator = undefined;
+    await running?.stop();
+  };
+  onTestFinished(async () => {
+    await stop();
+    await emulator.close();
+    await tidyUp(objects, namespace);
+  });
+
+  let seenCalls = 0;
+  let seenRequests = 0;
+  const callLog = async (): Promise<readonly LoggedCall[]> => (await admin.calls()).slice(seenCalls);
+  const kubeRequestLog = async (): Promise<readonly KubeRequest[]> => (await audit.requests()).slice(seenRequests);
+
+  return {
+    namespace,
+    userAgent,
+    admin,
+    baseUrl: emulator.baseUrl,
+    ...objects,
+    ...watchProgress({ objects, admin, lines: () => lines }),
+    /** Calls to Cloudflare since `clearCalls`: `{ 'secrets.create': 1 }`. */
+    calls: async () => countBy(await callLog(), ({ operation }) => operation),
+    callLog,
+    /** The operator's requests to the API server since `clearCalls`: see `countRequests`. */
+    kubeRequests: async () => countRequests(await kubeRequestLog()),
+    kubeRequestLog,
+    /** Begins to count anew on both sides; nothing is lost of what `admin.calls()` shows. */
+    clearCalls: async (): Promise<void> => {
+      seenCalls = (await admin.calls()).length;
+      seenRequests = (await audit.requests()).length;
+    },
+    /** The operator's log so far, at debug, each line as JSON. */
+    logLines: (): readonly string[] => lines,
+    stopOperator: stop,
+    /** Stops the operator, if it runs, and starts another one that knows nothing of what it knew. */
+    restartOperator: async (): Promise<void> => {
+      await stop();
+      operator = start();
+    },
+  };
+}
+
+/** The namespace can go once nothing in it waits for an operator that no longer runs; its end is not waited for. */
+async function tidyUp(objects: KubeObjects, namespace: string): Promise<void> {
+  for (const { metadata } of await objects.list('ClusterSecretsStore')) {
+    await objects.patch('ClusterSecretsStore', metadata.name, { metadata: { finalizers: null } });
+    await objects.remove('ClusterSecretsStore', metadata.name);
+  }
+  await objects.remove('Namespace', namespace);
+  for (const kind of ['SecretsStoreSecret', 'SecretsStore'] as const) {
+    const held = (await objects.list(kind)).filter(({ metadata }) => metadata.finalizers?.length);
+    for (const { metadata } of held) await objects.patch(kind, metadata.name, { metadata: { finalizers: null } });
+  }
+}

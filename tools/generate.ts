@@ -1,13 +1,19 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { configurationPage } from './generate/configuration-page.ts';
+import { fieldTables } from './generate/field-tables.ts';
 import { resourceTypes } from './generate/resource-types.ts';
 
 /** Writes every generated file of the repository; with `--check` it writes nothing and fails where one is not up to date. */
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const onlyCheck = process.argv.includes('--check');
 
-const generated = await resourceTypes(root);
+const generated = new Map([
+  ...(await resourceTypes(root)),
+  ...(await configurationPage(root)),
+  ...(await fieldTables(root)),
+]);
 
 const outdated: string[] = [];
 for (const [path, content] of generated) {

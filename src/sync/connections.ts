@@ -53,8 +53,10 @@ export class Connections {
     return this.#byStore.get(key);
   }
 
+  /** Also ends every doubt in a store that can be used. */
   set(key: StoreKey, connection: StoreConnection): void {
     this.#byStore.set(key, connection);
+    if (connection.failure === undefined) this.#doubted.delete(key);
   }
 
   delete(key: StoreKey): void {
@@ -96,8 +98,7 @@ export class Connections {
     this.#doubted.add(key);
   }
 
-  /** Whether it was doubted; it no longer is. */
-  takeDoubt(key: StoreKey): boolean {
-    return this.#doubted.delete(key);
+  isDoubted(key: StoreKey): boolean {
+    return this.#doubted.has(key);
   }
 }

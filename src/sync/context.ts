@@ -1,3 +1,4 @@
+import type { SecretsStoreSecret } from '../api/resources.ts';
 import type { CloudflareApi } from '../cloudflare/api.ts';
 import type { Credential } from '../cloudflare/credential.ts';
 import type { KubeConnection } from '../kube/connection.ts';
@@ -41,6 +42,8 @@ export interface Context {
   readonly digestKey: DigestKey;
   readonly queues: { readonly resources: WorkQueue; readonly stores: WorkQueue };
   readonly activation: Activation;
+  /** Resources that are gone, and whose secrets still carry our mark though their policy is Retain. */
+  readonly departed: Map<string, SecretsStoreSecret>;
   /** A resourceVersion of the Secret under which the recorded values are known to hold still, by resource. */
   readonly sameValues: Map<string, string>;
   /** Aborted when the operator stops. */

@@ -27,7 +27,7 @@ export async function openStore(store: Store, context: Context, pass: Pass): Pro
   if (!credential.ok) return credential;
   const verified = await verify(store, credential.value, pass);
   if (!verified.ok) return verified;
-  const doubted = context.connections.takeDoubt(storeKeyOf(store));
+  const doubted = context.connections.isDoubted(storeKeyOf(store));
   const isSame = held?.credentialId === credential.value.credentialId && held.generation === store.metadata.generation;
   if (held && isSame && !doubted && context.now() < held.listedAtMs + resyncPeriodMs(store)) {
     return success(describe(held, verified.value, context));

@@ -24,11 +24,27 @@ export interface OperatorOptions {
 
 const storeWorkers = 4;
 
+/** How long what has begun may take to end by itself, before its calls are cut. */
+const drainMs = 10_000;
+
 /**
- * Runs until `signal` is aborted: fills the caches, and only then starts the workers. Resolves when the last of them is done,
- * which is soon, since the signal ends their calls as well.
+ * Runs until `signal` is aborted: fills the caches, and only then starts the workers. Then it takes no more work, and resolves
+ * when what had begun is done, within `drainMs` or cut by then: a call that is cut may have been carried out, and costs the
+ * next operator a listing.
  */
 export async function runOperator(options: OperatorOptions, signal: AbortSignal): Promise<void> {
+  const stopping = new AbortController();
+  const context = startWatching(options, stopping.signal);
+  await aborted(signal);
+  options.log.info('stopping');
+  context.activation.stop();
+  const cancel = systemClock.setTimer(drainMs, () => stopping.abort());
+  await Promise.all([context.queues.resources.close(), context.queues.stores.close()]);
+  cancel();
+  stopping.abort();
+}
+
+function startWatching(options: OperatorOptions, signal: AbortSignal): Context {
   const { settings, log } = options;
   // Each change looks up its triggers when it comes, and none comes before the mirrors run.
   const mirrors = createMirrors(options.kube, { ...settings, log, triggers: () => triggers });
@@ -39,15 +55,13 @@ export async function runOperator(options: OperatorOptions, signal: AbortSignal)
     needNamespaces: () => void namespaces.run(signal),
     lane: () => (watched.every(({ isSynced }) => isSynced) ? 'Change' : 'Resync'),
   });
-  const watching = watched.map(async (mirror) => mirror.run(signal));
-  const synced = Promise.all(watched.map(async (mirror) => mirror.synced)).then(() => {
+  for (const mirror of watched) void mirror.run(signal);
+  void Promise.all(watched.map(async (mirror) => mirror.synced)).then(() => {
     log.info('caches are filled');
     context.queues.stores.start(storeWorkers);
     context.queues.resources.start(settings.workers);
   });
-  await Promise.race([Promise.all([...watching, synced]), aborted(signal)]);
-  context.activation.stop();
-  await Promise.all([...watching, context.queues.resources.close(), context.queues.stores.close()]);
+  return context;
 }
 
 function createContext(options: OperatorOptions, mirrors: Mirrors, stopping: AbortSignal): Context {
@@ -70,6 +84,7 @@ function createContext(options: OperatorOptions, mirrors: Mirrors, stopping: Abo
       stores: new WorkQueue(async (key, lane) => reconcileStore(key, context, { lane, signal: stopping }), { onError }),
     },
     activation: new Activation(systemClock, async (key) => lookForActivation(key, context)),
+    departed: new Map(),
     sameValues: new Map(),
     stopping,
     now: Date.now,

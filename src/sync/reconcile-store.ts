@@ -23,6 +23,7 @@ export async function reconcileStore(key: StoreKey, context: Context, pass: Pass
   const before = connections.get(key);
   const opened = await openStore(store, context, pass);
   connections.set(key, connectionAfter(before, opened));
+  if (!opened.ok) connections.doubt(key);
   wake(key, context, { before, lane: pass.lane });
   const found = opened.ok ? success(opened.value.facts) : opened;
   const verdict = judgeStore({ store, found, resources: references.referrersOf(key).length }, now());

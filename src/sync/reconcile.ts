@@ -18,9 +18,8 @@ import { report } from './report.ts';
  * said of it, and that said. Answers when to look again, beside whenever something that it rests on changes.
  */
 export async function reconcile(key: string, context: Context, pass: Pass): Promise<NextLook> {
-  const resource = context.caches.resources.get(key);
-  if (resource === undefined || (isDeleting(resource) && !holdsFinalizer(resource))) return { kind: 'Done' };
-  if (awaitsStore(resource, context)) return { kind: 'Done' };
+  const resource = context.caches.resources.get(key) ?? context.departed.get(key);
+  if (resource === undefined || !concernsUs(key, resource, context)) return { kind: 'Done' };
 
   const { observed, access, plan } = await gatherAndDecide(resource, context, pass);
   if (plan.finalizer === 'Add') {
@@ -32,6 +31,12 @@ export async function reconcile(key: string, context: Context, pass: Pass): Prom
   follow(applied, { key, resource, access, context });
   const verdict = judge({ observed, plan, outcomes: applied.outcomes }, clockOf(context));
   return report(verdict, { resource, plan, applied, context, pass });
+}
+
+/** One that is being deleted is none of our business once we have let go of it, unless our mark has still to be taken off. */
+function concernsUs(key: string, resource: SecretsStoreSecret, context: Context): boolean {
+  if (isDeleting(resource) && !holdsFinalizer(resource) && !context.departed.has(key)) return false;
+  return !awaitsStore(resource, context);
 }
 
 /** Its store is still being opened, as after a start, and will wake it: until then there is nothing true to say. */

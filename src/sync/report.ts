@@ -25,6 +25,7 @@ interface Reporting {
 export async function report(verdict: Verdict, reporting: Reporting): Promise<NextLook> {
   const { resource, plan, context, pass } = reporting;
   const goes = isDeleting(resource) && verdict.finalizer === 'Remove';
+  if (context.departed.get(keyOf(resource)) === resource) return sayFarewell(verdict, reporting);
   const written = goes ? 'Unneeded' : await reportStatus(verdict, reporting);
   logPass(verdict, reporting, written);
   if (written === 'Gone') return { kind: 'Done' };
@@ -37,6 +38,13 @@ export async function report(verdict: Verdict, reporting: Reporting): Promise<Ne
   if (verdict.status.entries?.some(({ state }) => state === 'Activating')) {
     context.activation.expect(storeKeyOfRef(resource));
   }
+  return verdict.next;
+}
+
+/** The resource is gone: nothing can be said of it but in the log, and it is forgotten once nothing of it carries our mark. */
+function sayFarewell(verdict: Verdict, { resource, context, ...reporting }: Reporting): NextLook {
+  logPass(verdict, { resource, context, ...reporting }, 'Gone');
+  if (verdict.finalizer === 'Remove') context.departed.delete(keyOf(resource));
   return verdict.next;
 }
 

@@ -40,6 +40,9 @@ export function createTriggers(context: Context, { needNamespaces, lane }: Trigg
       references.set(key, now ? [storeKeyOfRef(now), secretTarget(keyOfSource(now))] : []);
       wake(claims.update(key, now).flatMap((name) => claims.claimantsOf(name)));
       if (now === undefined) context.sameValues.delete(key);
+      context.departed.delete(key);
+      if (now === undefined && before && leavesMarks(before))
+        context.departed.set(key, asDeleted(before, context.now()));
       if (now === undefined || before === undefined) {
         for (const one of [now, before]) if (one) queues.stores.addAfter(storeKeyOfRef(one), countDelayMs, 'Resync');
       }
@@ -87,3 +90,12 @@ function isUsersChange(now: ObjectMeta, before: ObjectMeta): boolean {
 
 const othersFinalizers = ({ finalizers = [] }: ObjectMeta): readonly string[] =>
   finalizers.filter((name) => name !== finalizer);
+
+/** Nothing held it back when it was deleted, since nothing of it is to be deleted; our mark must come off all the same. */
+const leavesMarks = ({ spec, status }: SecretsStoreSecret): boolean =>
+  spec.deletionPolicy === 'Retain' && (status?.entries ?? []).some(({ secretId }) => secretId !== undefined);
+
+const asDeleted = ({ metadata, ...rest }: SecretsStoreSecret, nowMs: number): SecretsStoreSecret => ({
+  ...rest,
+  metadata: { ...metadata, deletionTimestamp: metadata.deletionTimestamp ?? new Date(nowMs).toISOString() },
+});

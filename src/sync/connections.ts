@@ -27,8 +27,8 @@ export interface OpenStore extends OpenCredential, StoreWay {
   readonly client: CloudflareClient;
   /** Its name at Cloudflare. */
   readonly name: string;
-  /** The generation of the store object that led here. */
-  readonly generation: number;
+  /** Which spec led here: another means that this may be the wrong place by now. */
+  readonly revision: string;
   /** Every store of the account, where it was asked for: what is not among them is gone. */
   readonly storeIds: ReadonlySet<StoreId> | undefined;
   /** Wall clock, milliseconds. */

@@ -7,7 +7,7 @@ import type { Cache } from './caches.ts';
 /** All objects of one kind that we look after: of the whole cluster, or of some namespaces, each of which is watched for itself. */
 export class Mirror<T extends KubeObject> implements Cache<T> {
   readonly #reflectors: ReadonlyMap<string, Reflector<T>>;
-  #running: Promise<unknown> | undefined;
+  #hasBegun = false;
 
   /** One `options` for each namespace; the key is the namespace, or "" for all. */
   constructor(connection: KubeConnection, options: ReadonlyMap<string, ReflectorOptions<T>>) {
@@ -16,10 +16,6 @@ export class Mirror<T extends KubeObject> implements Cache<T> {
 
   get isSynced(): boolean {
     return [...this.#reflectors.values()].every(({ isSynced }) => isSynced);
-  }
-
-  get synced(): Promise<unknown> {
-    return Promise.all([...this.#reflectors.values()].map(({ synced }) => synced));
   }
 
   get(key: string): T | undefined {
@@ -34,10 +30,11 @@ export class Mirror<T extends KubeObject> implements Cache<T> {
     this.#of(`${object.metadata.namespace ?? ''}/`)?.put(object);
   }
 
-  /** Begins, if it has not begun; resolves when the signal is aborted. */
-  async run(signal: AbortSignal): Promise<void> {
-    this.#running ??= Promise.all([...this.#reflectors.values()].map(async (reflector) => reflector.run(signal)));
-    await this.#running;
+  /** Begins, if it has not begun, and goes on until the signal is aborted. Resolves when it holds all that there is. */
+  async start(signal: AbortSignal): Promise<unknown> {
+    if (!this.#hasBegun) for (const reflector of this.#reflectors.values()) void reflector.run(signal);
+    this.#hasBegun = true;
+    return Promise.all([...this.#reflectors.values()].map(({ synced }) => synced));
   }
 
   #of(key: string): Reflector<T> | undefined {

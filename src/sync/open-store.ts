@@ -12,6 +12,9 @@ import { openCredential } from './open-credential.ts';
 import { openSnapshot } from './open-snapshot.ts';
 import type { Pass } from './pass.ts';
 
+/** Equal for equal specs of one store object. */
+export const revisionOf = ({ metadata }: Store): string => `${metadata.uid}.${metadata.generation}`;
+
 export interface Opened {
   readonly open: OpenStore;
   readonly facts: StoreFacts;
@@ -28,7 +31,7 @@ export async function openStore(store: Store, context: Context, pass: Pass): Pro
   const verified = await verify(store, credential.value, pass);
   if (!verified.ok) return verified;
   const doubted = context.connections.isDoubted(storeKeyOf(store));
-  const isSame = held?.credentialId === credential.value.credentialId && held.generation === store.metadata.generation;
+  const isSame = held?.credentialId === credential.value.credentialId && held.revision === revisionOf(store);
   if (held && isSame && !doubted && context.now() < held.listedAtMs + resyncPeriodMs(store)) {
     return success(describe(held, verified.value, context));
   }
@@ -59,8 +62,7 @@ async function listStore(store: Store, context: Context, listing: Listing): Prom
   }
   if (!taken.ok) return failed(explain(taken.failure, `list store "${name}"`));
   context.connections.setQuota(address.accountId, quota.value);
-  const generation = store.metadata.generation ?? 0;
-  const open: OpenStore = { ...credential, ...place.value, snapshot, generation, listedAtMs };
+  const open: OpenStore = { ...credential, ...place.value, snapshot, revision: revisionOf(store), listedAtMs };
   return success(describe(open, verified, context));
 }
 

@@ -52,11 +52,10 @@ function startWatching(options: OperatorOptions, signal: AbortSignal): Context {
   const { resources, secretsStores, clusterStores, secrets, namespaces } = mirrors;
   const watched = [resources, secretsStores, clusterStores, secrets];
   const triggers: Triggers = createTriggers(context, {
-    needNamespaces: () => void namespaces.run(signal),
+    needNamespaces: () => void namespaces.start(signal).then(() => triggers.namespacesKnown()),
     lane: () => (watched.every(({ isSynced }) => isSynced) ? 'Change' : 'Resync'),
   });
-  for (const mirror of watched) void mirror.run(signal);
-  void Promise.all(watched.map(async (mirror) => mirror.synced)).then(() => {
+  void Promise.all(watched.map(async (mirror) => mirror.start(signal))).then(() => {
     log.info('caches are filled');
     context.queues.stores.start(storeWorkers);
     context.queues.resources.start(settings.workers);

@@ -9,7 +9,7 @@ import type { SyncFailure } from '../core/sync-failure.ts';
 import type { StoreConnection } from './connections.ts';
 import { findStore } from './caches.ts';
 import type { Context } from './context.ts';
-import { type Opened, openStore } from './open-store.ts';
+import { type Opened, openStore, revisionOf } from './open-store.ts';
 import type { Pass } from './pass.ts';
 import { recordEvents } from './record-events.ts';
 import { type Written, writeStatus } from './write-status.ts';
@@ -22,7 +22,7 @@ export async function reconcileStore(key: StoreKey, context: Context, pass: Pass
 
   const before = connections.get(key);
   const opened = await openStore(store, context, pass);
-  connections.set(key, connectionAfter(before, opened));
+  connections.set(key, connectionAfter(before, opened, store));
   if (!opened.ok) connections.doubt(key);
   wake(key, context, { before, lane: pass.lane });
   const found = opened.ok ? success(opened.value.facts) : opened;
@@ -59,10 +59,15 @@ function close(key: StoreKey, { connections, references, queues }: Context): Nex
 }
 
 /** A store that was good and cannot be asked for a moment is as good as before: its resources need not know. */
-function connectionAfter(before: StoreConnection | undefined, opened: Result<Opened, SyncFailure>): StoreConnection {
+function connectionAfter(
+  before: StoreConnection | undefined,
+  opened: Result<Opened, SyncFailure>,
+  store: Store,
+): StoreConnection {
   if (opened.ok) return { open: opened.value.open };
   const { failure } = opened;
-  const isPassing = failure.kind === 'Retryable' && before?.open !== undefined && before.failure === undefined;
+  const isPassing =
+    failure.kind === 'Retryable' && before?.failure === undefined && before?.open?.revision === revisionOf(store);
   return isPassing ? before : { ...before, failure };
 }
 
@@ -76,7 +81,7 @@ function wake(
   const hasChanged =
     before === undefined ||
     before.failure?.message !== failure?.message ||
-    before.open?.generation !== open?.generation ||
+    before.open?.revision !== open?.revision ||
     before.open?.credentialId !== open?.credentialId;
   const isListed = before?.open?.listedAtMs !== open?.listedAtMs;
   if (!hasChanged && !isListed) return;

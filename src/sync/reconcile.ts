@@ -10,6 +10,7 @@ import { findStore } from './caches.ts';
 import type { Context } from './context.ts';
 import { holdFinalizer } from './finalizer.ts';
 import { gatherAndDecide } from './gather.ts';
+import { revisionOf } from './open-store.ts';
 import type { Pass } from './pass.ts';
 import { report } from './report.ts';
 
@@ -39,14 +40,16 @@ function concernsUs(key: string, resource: SecretsStoreSecret, context: Context)
   return !awaitsStore(resource, context);
 }
 
-/** Its store is still being opened, as after a start, and will wake it: until then there is nothing true to say. */
+/** Its store is being opened, after a start or a change of its spec, and will wake it: until then there is nothing true to say. */
 function awaitsStore(resource: SecretsStoreSecret, context: Context): boolean {
   const key = storeKeyOfRef(resource);
   const store = findStore(context.caches, key);
   if (store === undefined) return false;
   const selects =
     store.kind === 'ClusterSecretsStore' && store.spec.allowedNamespaces?.some(({ selector }) => selector);
-  return context.connections.get(key) === undefined || (selects === true && !context.caches.namespaces.isSynced);
+  const { open, failure } = context.connections.get(key) ?? {};
+  const isOpening = failure === undefined && open?.revision !== revisionOf(store);
+  return isOpening || (selects === true && !context.caches.namespaces.isSynced);
 }
 
 const clockOf = ({ now, settings }: Context): { nowMs: number; finalizerDeadlineMs: number } => ({

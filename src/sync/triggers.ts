@@ -12,6 +12,8 @@ export interface Triggers {
   readonly resourceChanged: Change<SecretsStoreSecret>;
   readonly storeChanged: (now: Store | undefined, before: Store | undefined) => void;
   readonly secretChanged: (key: string) => void;
+  /** The labels of all namespaces are there: what has waited for them goes on. */
+  readonly namespacesKnown: () => void;
   readonly namespaceChanged: (
     name: string,
     change: { now: KubeObject | undefined; before: KubeObject | undefined },
@@ -63,6 +65,7 @@ export function createTriggers(context: Context, { needNamespaces, lane }: Trigg
       wake(references.referrersOf(secretTarget(key)));
       for (const store of credentials.referrersOf(secretTarget(key))) queues.stores.add(store, lane());
     },
+    namespacesKnown: () => wake([...caches.resources.values()].filter(usesClusterStore).map(keyOf)),
     namespaceChanged: (name, { now, before }) => {
       if (isDeepStrictEqual(now?.metadata.labels, before?.metadata.labels) && now && before) return;
       wake([...caches.resources.values()].filter(({ metadata }) => metadata.namespace === name).map(keyOf));
@@ -99,3 +102,5 @@ const asDeleted = ({ metadata, ...rest }: SecretsStoreSecret, nowMs: number): Se
   ...rest,
   metadata: { ...metadata, deletionTimestamp: metadata.deletionTimestamp ?? new Date(nowMs).toISOString() },
 });
+
+const usesClusterStore = ({ spec }: SecretsStoreSecret): boolean => spec.storeRef.kind === 'ClusterSecretsStore';

@@ -1,0 +1,94 @@
+import { execFile } from 'node:child_process';
+import { describe, expect, test } from 'vitest';
+import { emulatorOptions } from '../../src/cli/emulator-options.ts';
+import { runOptions } from '../../src/cli/run-options.ts';
+import { version } from '../../src/cli/version.ts';
+import { readConfig } from '../../src/config.ts';
+
+interface Ended {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the program as a user does; none of these gets as far as a connection. */
+const run = async (args: readonly string[]): Promise<Ended> =>
+  new Promise((resolve) => {
+    const environment = { PATH: process.env['PATH'], HOME: '/nonexistent' };
+    const child = execFile(process.execPath, ['src/main.ts', ...args], { env: environment }, (_error, stdout, stderr) =>
+      resolve({ exitCode: child.exitCode, stdout, stderr }),
+    );
+  });
+
+describe.concurrent('a mistake is one line on stderr and exit code 2', () => {
+  test.each([
+    ['an unknown flag', ['--bogus'], "Unknown option '--bogus'; see --help for the options"],
+    [
+      'an unknown verb',
+      ['deploy'],
+      'There is no verb "deploy"; there are run (the default), emulator, version and help',
+    ],
+    ['a missing kubeconfig', ['--kubeconfig', '/nonexistent/config'], '/nonexistent/config'],
+    [
+      'a missing token file',
+      ['--api-token-file', '/nonexistent/token'],
+      'Cannot read the API token from /nonexistent/token; check --api-token-file',
+    ],
+    ['half a global key', ['emulator', '--email', 'a@b'], '--email and --key belong together: give both or neither'],
+  ])('%s', async (_what, args, message) => {
+    const { exitCode, stdout, stderr } = await run(args);
+    expect(stderr.trimEnd().split('\n')).toEqual([expect.stringContaining(message)]);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+  });
+});
+
+describe.concurrent('a question is answered on stdout with exit code 0', () => {
+  test('the version', async () => {
+    expect(await run(['version'])).toMatchObject({ exitCode: 0, stdout: `${version}\n` });
+  });
+
+  test('the options of both verbs, with variable and default', async () => {
+    const { exitCode, stdout } = await run(['help', 'all']);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/--workers \(WORKERS\) +Resources that are worked on at once\. Default: 8/);
+    expect(stdout).toMatch(/--port +0 takes any free one\. Default: 8787/);
+  });
+});
+
+describe('a value that does not fit is refused by the name under which it was given', () => {
+  test.each([
+    ['a word too many', ['now'], {}, "Unexpected argument 'now'"],
+    ['a number out of bounds', ['--workers', '0'], {}, '--workers is "0"; it must be a whole number from 1 to 100'],
+    ['a number that is none', ['--workers=many'], {}, '--workers is "many"; it must be a whole number from 1 to 100'],
+    ['half a worker', ['--workers', '1.5'], {}, '--workers is "1.5"; it must be a whole number from 1 to 100'],
+    ['a flag without its value', ['--workers'], {}, '--workers'],
+    ['a variable', [], { WORKERS: '0' }, 'WORKERS is "0"; it must be a whole number from 1 to 100'],
+    [
+      'a word that is not offered',
+      ['--log-level', 'loud'],
+      {},
+      '--log-level is "loud"; it must be one of error, warn, info, debug',
+    ],
+    ['a URL that is none', ['--cloudflare-api-url', 'cloudflare'], {}, 'must be an http or https URL'],
+    [
+      'a cluster name that would break the mark',
+      ['--cluster-name', 'prod eu]'],
+      {},
+      '--cluster-name is "prod eu]"; it must be',
+    ],
+    [
+      'a namespace that is none',
+      ['--namespace', 'Shop'],
+      {},
+      '--namespace is "Shop"; it must be the name of a namespace',
+    ],
+  ])('%s', (_what, args, environment, message) => {
+    expect(() => readConfig(runOptions, { args, environment })).toThrow(message);
+  });
+
+  test("the emulator's account", () => {
+    expect(() => readConfig(emulatorOptions, { args: ['--account', 'mine'], environment: {} })).toThrow(
+      '--account is "mine"; it must be 32 hex digits in lower case',
+    );
+  });
+});

@@ -76,19 +76,21 @@ function createAgents(proxyEnv: NodeJS.ProcessEnv): Agents {
   return { httpAgent: new http.Agent(options), httpsAgent: new https.Agent(options) };
 }
 
-/** No redirects, since they would carry the token elsewhere. No parsing: what comes may be HTML. */
+/**
+ * No redirects, since they would carry the token elsewhere. Text in both directions: what comes may be HTML, and what goes
+ * axios would else parse once more, to see whether it is JSON.
+ */
 const createAxios = ({ baseUrl, maxAnswerBytes, userAgent }: TransportOptions, agents: Agents): AxiosInstance =>
   create({
     ...agents,
     adapter: 'http',
-    baseURL: baseUrl.replace(/\/+$/, ''),
+    baseURL: baseUrl,
     headers: { Accept: 'application/json', 'User-Agent': userAgent },
     maxRedirects: 0,
     maxContentLength: maxAnswerBytes,
     responseType: 'text',
     validateStatus: () => true,
     transformRequest: (body: unknown) => body,
-    transformResponse: (text: unknown) => text,
   });
 
 type PlainHeaders = Readonly<Record<string, string>>;
@@ -109,7 +111,6 @@ async function exchange(
   { clock, timeoutMs, connectTimeoutMs }: TransportOptions,
 ): Promise<Result<Answer, CloudflareFailure>> {
   const { method, path, headers, body, signal } = request;
-  if (signal.aborted) return failed({ kind: 'Aborted' });
   const connection: Connection = { established: false };
   const deadline = new Deadline(signal, timeoutMs, clock);
   try {

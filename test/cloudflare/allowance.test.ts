@@ -76,6 +76,16 @@ describe('an answer', () => {
   });
 });
 
+describe('a new window', () => {
+  it('may count what is still on its way', () => {
+    const tenSent = Array.from({ length: 10 }).reduce<Allowance>(
+      (left) => afterSending(left, startMs),
+      initialAllowance,
+    );
+    expect(sendAll(tenSent, startMs + 300_000, 'Change').sent).toBe(950);
+  });
+});
+
 describe('a 429', () => {
   const stopped = afterEnding(afterSending(initialAllowance, startMs), { stopMs: 30_000 }, startMs);
 

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { RateBudget } from '../../src/cloudflare/budget.ts';
 import { RateBudgets } from '../../src/cloudflare/budgets.ts';
@@ -52,6 +53,21 @@ describe('a budget', () => {
     expect(await ask('a', 'Change')).toEqual({ ok: false, failure: { kind: 'RateLimited', retryAfterMs: 10_001 } });
   });
 
+  it('holds a call whose turn comes just within the longest wait', async () => {
+    const { clock, ask } = await budgetWith(0, 10_000);
+    const waiting = ask('a', 'Change');
+    clock.advance(10_000);
+    expect(await waiting).toEqual(admitted);
+  });
+
+  it('keeps one timer, however many wait', async () => {
+    const { clock, ask } = await budgetWith(0, 5000);
+    const all = [ask('a', 'Change'), ask('b', 'Resync'), ask('c', 'Change')];
+    expect(clock.timers).toBe(1);
+    clock.advance(5000);
+    await Promise.all(all);
+  });
+
   it('lets changes go before resyncs that wait longer, and each lane in order', async () => {
     const { clock, ask, order } = await budgetWith(0, 5000);
     const all = [ask('r1', 'Resync'), ask('r2', 'Resync'), ask('c1', 'Change'), ask('c2', 'Change')];
@@ -101,6 +117,18 @@ describe('a budget', () => {
     clock.advance(5000);
     await other;
     expect(order).toEqual(['a Aborted', 'b']);
+    const others = Array.from({ length: 7 }, (_, index) => ask(String(index), 'Change'));
+    expect(await Promise.all(others)).toEqual(Array.from({ length: 7 }, () => admitted));
+  });
+
+  it('leaves nothing behind on the signal of a call that it let go', async () => {
+    const { clock, ask } = await budgetWith(0, 5000);
+    const { signal } = new AbortController();
+    const waiting = ask('a', 'Change', signal);
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+    clock.advance(5000);
+    await waiting;
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
   });
 
   it('admits nobody whose signal is aborted', async () => {

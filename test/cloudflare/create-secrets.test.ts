@@ -123,6 +123,17 @@ describe('an answer that is lost', () => {
     expect(operations).toEqual(['secrets.create', 'secrets.list', 'secrets.create', 'secrets.create']);
   });
 
+  it.each([
+    ['another comment', { comment: 'by hand' }],
+    ['other scopes', { comment: newSecret('A').comment, scopes: ['access'] }],
+  ])('proves nothing about a secret with %s', async (_, theirs) => {
+    const store = await startStore();
+    await store.admin.seed(account, store.address.storeId, [{ name: 'A', value: 'x', ...theirs }]);
+    await store.admin.inject({ operation: 'secrets.create', times: 1, action: { kind: 'reset', when: 'before' } });
+    expect(await create(store, [newSecret('A'), newSecret('B')])).toEqual({ A: 'NameTaken', B: 'created' });
+    expect(await store.stored()).toEqual({ A: 'x', B: 'value of B' });
+  });
+
   it('to a single secret is settled by a listing and not by a second create', async () => {
     const store = await startStore();
     await store.admin.inject({ operation: 'secrets.create', times: 1, action: { kind: 'reset', when: 'before' } });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CloudflareClient } from '../../src/cloudflare/client.ts';
 import { secretId } from '../../src/core/ids.ts';
 import { newSecret } from './emulated-store.ts';
-import { envelopeOf, respondJson, startFaultServer, type SeenRequest } from './fault-server.ts';
+import { envelopeOf, refusalOf, respondJson, startFaultServer, type SeenRequest } from './fault-server.ts';
 import { account, address, change, connectTo } from './test-edge.ts';
 
 const id = secretId('3fd85f74b32742f1bff64a85009dda07');
@@ -110,6 +110,15 @@ const secretsFrom = (start: number, count: number) =>
   Array.from({ length: count }, (_, index) => ({ ...full, id: `id-${start + index}`, name: `S${start + index}` }));
 const pageOf = ({ url }: SeenRequest) => Number(new URL(url, 'http://x').searchParams.get('page'));
 
+describe('an error inside a success', () => {
+  it('is a failure all the same', async () => {
+    const client = await clientOf(200, JSON.stringify(refusalOf(1001, 'secret_not_found')));
+    const failure = { kind: 'SecretNotFound' };
+    expect(await client.getSecret(address, id, change)).toEqual({ ok: false, failure });
+    expect(await client.deleteSecrets(address, [id], change)).toEqual({ ok: false, failure });
+  });
+});
+
 describe('pages', () => {
   it('are asked for oldest first, a hundred at a time', async () => {
     const server = await startFaultServer((_, response) => respondJson(response, 200, envelopeOf([])));
@@ -133,6 +142,16 @@ describe('pages', () => {
     });
     const listed = await connectTo({ baseUrl: server.url }).listSecrets(address, change);
     expect(listed.ok && listed.value.length).toBe(41);
+  });
+
+  it('that are said to hold nothing end at an empty one', async () => {
+    const server = await startFaultServer((request, response) => {
+      const result = pageOf(request) === 1 ? secretsFrom(0, 3) : [];
+      respondJson(response, 200, { success: true, result, result_info: { per_page: 0 } });
+    });
+    const listed = await connectTo({ baseUrl: server.url }).listSecrets(address, change);
+    expect(listed.ok && listed.value.length).toBe(3);
+    expect(server.seen).toHaveLength(2);
   });
 
   it('that show a secret twice count it once', async () => {

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createCloudflareApi } from '../../src/cloudflare/api.ts';
+import { withShortRetries } from '../../src/cloudflare/retry-reads.ts';
+import type { CloudflareFailure } from '../../src/core/cloudflare-failure.ts';
+import { failed } from '../../src/core/result.ts';
 import { envelopeOf, respondJson, startFaultServer, type FaultServer } from './fault-server.ts';
 import { globalCredential } from './emulated-store.ts';
 import { ManualClock } from './manual-clock.ts';
@@ -63,6 +66,18 @@ describe('a read', () => {
   });
 });
 
+describe('the pause before another try', () => {
+  it('ends with the signal', async () => {
+    const controller = new AbortController();
+    const read = () => {
+      setImmediate(() => controller.abort());
+      return Promise.resolve(failed<CloudflareFailure>({ kind: 'Unavailable', detail: 'HTTP 503', processed: 'No' }));
+    };
+    const answer = await withShortRetries(read, { signal: controller.signal, firstDelayMs: 60_000 });
+    expect(answer).toEqual({ ok: false, failure: { kind: 'Aborted' } });
+  });
+});
+
 describe('a write', () => {
   it('is sent once, whatever comes', async () => {
     const server = await startServer([503, 200]);
@@ -95,6 +110,20 @@ describe('the rate limit', () => {
     await api.connect(credential).quota(account, change);
     expect(await api.connect(globalCredential).quota(account, change)).toMatchObject({ ok: true });
     api.close();
+  });
+
+  it('does not count for ever what got no answer', async () => {
+    let answered = 0;
+    const headers = { Ratelimit: '"default";r=21;t=120', 'Ratelimit-Policy': '"default";q=100;w=300' };
+    const server = await startFaultServer((_, response) => {
+      answered += 1;
+      if (answered === 1) response.socket?.resetAndDestroy();
+      else respondJson(response, 200, quotaBody, headers);
+    });
+    const client = connectTo({ baseUrl: server.url });
+    expect(await client.createStore(account, 'x', change)).toMatchObject({ failure: { kind: 'Unavailable' } });
+    expect(await client.quota(account, change)).toMatchObject({ ok: true });
+    expect(await client.quota(account, change)).toMatchObject({ ok: true });
   });
 
   it('is kept before it is reached, by what the headers say', async () => {

@@ -108,6 +108,30 @@ describe('retaking a snapshot', () => {
     expect(flights).toHaveLength(2);
   });
 
+  it('does so each time', async () => {
+    const { flights, land, snapshot } = startSnapshot();
+    for (const round of [0, 1]) {
+      const early = snapshot.take(change);
+      const late = snapshot.retake(change);
+      land(2 * round);
+      await early;
+      await turn();
+      land(2 * round + 1);
+      expect(await late).toEqual(taken);
+    }
+    expect(flights).toHaveLength(4);
+  });
+
+  it('survives a mistake in the listing before it', async () => {
+    const listings = [() => Promise.reject(new Error('a mistake'))];
+    const list = async () => (await listings.shift()?.()) ?? success([]);
+    const snapshot = new StoreSnapshot({ list, clock: new ManualClock(), signal: change.signal });
+    const first = snapshot.take(change);
+    const second = snapshot.retake(change);
+    await expect(first).rejects.toThrow('a mistake');
+    expect(await second).toEqual(taken);
+  });
+
   it('does so as well when the listing before it failed', async () => {
     const { flights, land, snapshot } = startSnapshot();
     void snapshot.take(change);

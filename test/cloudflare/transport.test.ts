@@ -1,9 +1,10 @@
 import { gzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { SecretValue } from '../../src/core/secret-value.ts';
 import { Credential } from '../../src/cloudflare/credential.ts';
 import { secretId } from '../../src/core/ids.ts';
 import { envelopeOf, respondJson, startFaultServer, urlOfNobody } from './fault-server.ts';
+import { ManualClock } from './manual-clock.ts';
 import { account, address, change, connectTo, tokenText } from './test-edge.ts';
 
 const quotaBody = envelopeOf({ secrets: { quota: 100, usage: 3 } });
@@ -97,7 +98,7 @@ describe('a connection that fails', () => {
 
   it('may have been processed when the answer does not come in time', async () => {
     const server = await startFaultServer(() => undefined);
-    const client = connectTo({ baseUrl: server.url, timeoutMs: 50 });
+    const client = connectTo({ baseUrl: server.url, timeoutMs: 100, connectTimeoutMs: 50 });
     expect(await client.deleteSecret(address, secretId('a'), change)).toEqual(unavailable('timed out', 'Maybe'));
   });
 
@@ -147,7 +148,15 @@ describe('a signal', () => {
     expect(server.seen).toEqual([]);
   });
 
-  it('ends a call on its way', async () => {
+  it('ends a write on its way, of which nobody then knows whether it was done', async () => {
+    const controller = new AbortController();
+    const server = await startFaultServer(() => controller.abort());
+    const client = connectTo({ baseUrl: server.url });
+    const answer = await client.createStore(account, 'x', { lane: 'Change', signal: controller.signal });
+    expect(answer).toEqual({ ok: false, failure: { kind: 'Aborted' } });
+  });
+
+  it('ends a read on its way', async () => {
     const controller = new AbortController();
     const server = await startFaultServer(() => controller.abort());
     const answer = await connectTo({ baseUrl: server.url }).quota(account, {
@@ -156,6 +165,17 @@ describe('a signal', () => {
     });
     expect(answer).toEqual({ ok: false, failure: { kind: 'Aborted' } });
     expect(server.seen).toHaveLength(1);
+  });
+});
+
+describe('the timers of a call', () => {
+  it.each([
+    ['is answered', async () => (await startFaultServer((_, response) => respondJson(response, 200, quotaBody))).url],
+    ['finds nobody', urlOfNobody],
+  ])('end with it when it %s', async (_, url) => {
+    const clock = new ManualClock();
+    await connectTo({ baseUrl: await url(), clock }).createStore(account, 'x', change);
+    await vi.waitFor(() => expect(clock.timers).toBe(0));
   });
 });
 

@@ -14,10 +14,21 @@ export interface Listing {
   readonly beganAt: number;
 }
 
-/** The writes that a listing may not show yet: those that ended after it began, or less than the replicas' lag before. */
+/**
+ * The writes that a listing may not show yet: those that ended after it began, or less than the replicas' lag before. What it
+ * does show of them is taken in, lest the next listing, from a replica that lags, takes an activation back.
+ */
 export function writesUnknownTo(listing: Listing, writes: OwnWrites, graceMs: number): Map<SecretId, OwnWrite> {
-  return new Map([...writes].filter(([, write]) => listing.beganAt < write.endedAt + graceMs));
+  const listed = new Map(listing.secrets.map((secret) => [secret.id, secret]));
+  return new Map(
+    [...writes]
+      .filter(([, write]) => listing.beganAt < write.endedAt + graceMs)
+      .map(([id, write]) => [id, asLastSeen(write, listed.get(id))]),
+  );
 }
+
+const asLastSeen = (write: OwnWrite, listed: RemoteSecret | undefined): OwnWrite =>
+  write.kind === 'Deleted' ? write : { ...write, secret: later(write.secret, listed) };
 
 /**
  * What the store holds, by a listing and by our own writes that it may not know.
@@ -28,7 +39,7 @@ export function writesUnknownTo(listing: Listing, writes: OwnWrites, graceMs: nu
  * | yes            | Written   | the one with the later `modified`; on a tie what is listed |
  * | yes            | Deleted   | nothing                                                 |
  * | no             | none      | nothing                                                 |
- * | no             | Written   | what we wrote                                           |
+ * | no             | Written   | what we wrote, as it was last seen                      |
  * | no             | Deleted   | nothing                                                 |
  */
 export function mergeListing(listing: Listing, unknownWrites: OwnWrites): Map<SecretId, RemoteSecret> {

@@ -192,6 +192,19 @@ describe('a write of ours', () => {
     expect(snapshot.all()).toEqual([remoteSecret('NEW')]);
   });
 
+  it('keeps what a listing has shown of it since, though the next one lags behind', async () => {
+    const { land, snapshot } = startSnapshot();
+    snapshot.recordWritten(remoteSecret('A', { status: 'pending', modified: instant(1) }));
+    const active = remoteSecret('A', { status: 'active', modified: instant(2) });
+    const first = snapshot.take(change);
+    land(0, active);
+    await first;
+    const lagging = snapshot.take(change);
+    land(1);
+    await lagging;
+    expect(snapshot.byName('A')).toEqual(active);
+  });
+
   it('gives way to a listing that comes later', async () => {
     const { clock, land, snapshot } = startSnapshot();
     snapshot.recordWritten(remoteSecret('NEW'));

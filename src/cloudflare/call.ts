@@ -11,7 +11,7 @@ import { withShortRetries } from './retry-reads.ts';
 import type { Request, Transport } from './transport.ts';
 
 /** One request to the API and what its answer must be. */
-export interface Call<T> {
+interface Call<T> {
   readonly method: Request['method'];
   readonly path: string;
   readonly body?: unknown;

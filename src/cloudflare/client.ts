@@ -23,7 +23,7 @@ export interface TokenStatus {
 }
 
 /** What a duplicate gets: everything but the value, which is the original's. */
-export type DuplicateSecret = Omit<NewSecret, 'value'>;
+type DuplicateSecret = Omit<NewSecret, 'value'>;
 
 type Answer<T> = Promise<Result<T, CloudflareFailure>>;
 

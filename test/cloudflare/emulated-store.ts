@@ -9,7 +9,7 @@ import { emulatorAdmin } from '../support/emulator-admin.ts';
 import { ManualClock } from './manual-clock.ts';
 import { account, change, connectTo, tokenText, type EdgeOptions } from './test-edge.ts';
 
-export const globalKey = { email: 'ops@example.com', key: 'cfk_a-key-for-tests' };
+const globalKey = { email: 'ops@example.com', key: 'cfk_a-key-for-tests' };
 export const globalCredential = Credential.globalApiKey(globalKey.email, new SecretValue(globalKey.key));
 
 /** An emulator with one store, a client of it, and a snapshot of the store. `settings` are the emulator's. */

@@ -5,6 +5,7 @@ import { Credential } from '../../src/cloudflare/credential.ts';
 import { secretId } from '../../src/core/ids.ts';
 import { SecretValue } from '../../src/core/secret-value.ts';
 import { refusalOf, respondJson, startFaultServer, urlOfNobody, type Respond } from './fault-server.ts';
+import { ManualClock } from './manual-clock.ts';
 import { address, change, connectTo } from './test-edge.ts';
 
 const tokenCanary = 'canary-token-8d1e';
@@ -34,6 +35,8 @@ const echo =
       'X-Echo': String(headers.authorization),
     });
 
+const never: Respond = () => undefined;
+
 const faults: readonly (readonly [string, Respond])[] = [
   ['a refusal that quotes them', echo(400)],
   ['a 5xx that quotes them', echo(500)],
@@ -42,13 +45,17 @@ const faults: readonly (readonly [string, Respond])[] = [
   ['a page that quotes them', ({ body }, response) => response.writeHead(403).end(`<html>${body}`)],
   ['a redirect', (_, response) => response.writeHead(302, { Location: 'http://127.0.0.1:1/' }).end()],
   ['a reset', (_, response) => response.socket?.resetAndDestroy()],
-  ['a time-out', () => undefined],
+  ['a time-out', never],
   ['an answer that is too long', (_, response) => response.end(' '.repeat(100_000))],
 ];
 
 it.each(faults)('neither token nor value comes back from %s', async (_, respond) => {
-  const server = await startFaultServer(respond);
-  const client = connectTo({ baseUrl: server.url, credential, timeoutMs: 50, maxAnswerBytes: 50_000 });
+  const clock = new ManualClock();
+  const server = await startFaultServer((request, response) => {
+    respond(request, response);
+    if (respond === never) clock.advance(30_000);
+  });
+  const client = connectTo({ baseUrl: server.url, credential, clock, maxAnswerBytes: 50_000 });
   const outcomes = await outcomesOf(client);
   expect(printed(outcomes)).not.toContain('canary');
   expect(server.seen.some(({ body }) => body.includes(valueCanary))).toBe(true);

@@ -5,6 +5,7 @@ import net from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { envelopeOf, listenOnLoopback, respondJson, startFaultServer, type SeenRequest } from './fault-server.ts';
 import { loopbackCertificate, trust } from './loopback-certificate.ts';
+import { ManualClock } from './manual-clock.ts';
 import { account, change, connectTo, tokenText } from './test-edge.ts';
 
 const quotaBody = envelopeOf({ secrets: { quota: 100, usage: 3 } });
@@ -53,9 +54,12 @@ async function startTunnelProxy(refusal?: string): Promise<Proxy> {
 }
 
 /** Accepts connections and says nothing. */
-async function startSilentServer(): Promise<string> {
+async function startSilentServer(onConnection: () => void): Promise<string> {
   const sockets: net.Socket[] = [];
-  const server = net.createServer((socket) => sockets.push(socket));
+  const server = net.createServer((socket) => {
+    sockets.push(socket);
+    onConnection();
+  });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => {
@@ -84,8 +88,9 @@ describe('TLS', () => {
   });
 
   it('gives up a handshake that nobody answers, and knows that nothing was sent', async () => {
-    const url = await startSilentServer();
-    const answer = await connectTo({ baseUrl: url, connectTimeoutMs: 50 }).createStore(account, 'x', change);
+    const clock = new ManualClock();
+    const url = await startSilentServer(() => clock.advance(10_000));
+    const answer = await connectTo({ baseUrl: url, clock }).createStore(account, 'x', change);
     expect(answer).toEqual({
       ok: false,
       failure: { kind: 'Unavailable', detail: 'no connection in time', processed: 'No' },
@@ -95,13 +100,15 @@ describe('TLS', () => {
 
 describe('a TLS connection that is reused', () => {
   it('stands from the start: its call has all the time it needs, and may have been processed', async () => {
+    const clock = new ManualClock();
     const { key, cert } = loopbackCertificate();
     trust(cert);
     const server = https.createServer({ key, cert }, ({ method }, response) => {
       if (method === 'GET') respondJson(response, 200, quotaBody);
+      else clock.advance(30_000);
     });
     const baseUrl = await listenOnLoopback(server, 'https');
-    const client = connectTo({ baseUrl, timeoutMs: 150, connectTimeoutMs: 50 });
+    const client = connectTo({ baseUrl, clock });
     expect(await client.quota(account, change)).toEqual(quotaAnswer);
     expect(await client.createStore(account, 'x', change)).toEqual({
       ok: false,

@@ -97,23 +97,29 @@ describe('a connection that fails', () => {
   });
 
   it('may have been processed when the answer does not come in time', async () => {
-    const server = await startFaultServer(() => undefined);
-    const client = connectTo({ baseUrl: server.url, timeoutMs: 100, connectTimeoutMs: 50 });
+    const clock = new ManualClock();
+    const server = await startFaultServer(() => clock.advance(30_000));
+    const client = connectTo({ baseUrl: server.url, clock });
     expect(await client.deleteSecret(address, secretId('a'), change)).toEqual(unavailable('timed out', 'Maybe'));
   });
 
   it('changes nothing when it loses the answer to a read', async () => {
-    const server = await startFaultServer(() => undefined);
-    const client = connectTo({ baseUrl: server.url, timeoutMs: 50 });
+    const clock = new ManualClock();
+    const server = await startFaultServer(() => clock.advance(30_000));
+    const client = connectTo({ baseUrl: server.url, clock });
     expect(await client.quota(account, change)).toEqual(unavailable('timed out', 'No'));
   });
 
   it('ends in time even while bytes keep coming', async () => {
+    const clock = new ManualClock();
     const server = await startFaultServer((_, response) => {
-      const drip = setInterval(() => response.write(' '), 5);
+      const drip = setInterval(() => {
+        response.write(' ');
+        clock.advance(10_000);
+      }, 1);
       response.on('close', () => clearInterval(drip));
     });
-    const client = connectTo({ baseUrl: server.url, timeoutMs: 100 });
+    const client = connectTo({ baseUrl: server.url, clock });
     expect(await client.createStore(account, 'x', change)).toEqual(unavailable('timed out', 'Maybe'));
   });
 

@@ -41,7 +41,9 @@ export function explain(failure: CloudflareFailure, action: string): SyncFailure
     case 'Unauthenticated':
       return terminal(
         'CredentialRefused',
-        message('Cloudflare refuses the credential; put a valid one into the Secret that the store refers to'),
+        message(
+          'Cloudflare refuses the credential; put a valid one, with the permission Account > Secrets Store > Edit, into the Secret that the store refers to',
+        ),
       );
     case 'Forbidden':
       return terminal(

@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
+import { emulatorOptions } from '../../src/cli/emulator-options.ts';
+import { runOptions } from '../../src/cli/run-options.ts';
+import { codeBlocksOf, pages, readPage, withoutCodeBlocks } from './pages.ts';
+
+const ofNpmItself = ['ci', 'run'];
+const scripts = new Set([...ofNpmItself, ...Object.keys(packageJson.scripts)]);
+const flags = new Set(
+  ['help', ...[runOptions, emulatorOptions].flatMap((options) => Object.values(options).map(({ flag }) => flag))].map(
+    (flag) => `--${flag}`,
+  ),
+);
+
+const wordsAfter = (text: string, pattern: RegExp): readonly string[] =>
+  [...text.matchAll(pattern)].map(([, word = '']) => word);
+
+describe.each(pages.map(({ path, text }) => [path, text]))('%s', (_path, text) => {
+  test('names only scripts that package.json has', () => {
+    const named = wordsAfter(text, /(?:^|[`&] ?)npm (?:run )?([a-z][a-z:-]*)/gm);
+    expect(named.filter((script) => !scripts.has(script))).toEqual([]);
+  });
+
+  test('names only options that the program has', () => {
+    const named = wordsAfter(withoutCodeBlocks(text), /`(--[a-z-]+)`/g);
+    expect(named.filter((flag) => !flags.has(flag))).toEqual([]);
+  });
+});
+
+test('the README has the two commands, each in a block of its own', () => {
+  const blocks = codeBlocksOf(readPage('README.md')).map(({ text }) => text.trim());
+  expect(blocks).toContain('npm ci && npm run demo');
+  expect(blocks).toContain('npm ci && npm test');
+});

@@ -2,7 +2,7 @@ import type { SecretsStoreSecret, Store, StoreStatus } from '../api/resources.ts
 import { judgeStore, type StoreVerdict } from '../core/judge-store.ts';
 import type { NextLook } from '../core/next-look.ts';
 import { type Result, success } from '../core/result.ts';
-import { differsFromRecord } from '../core/settled.ts';
+import { differsFromRecord, isResourceSettled } from '../core/settled.ts';
 import { storeSaysTheSame } from '../core/status-equality.ts';
 import type { StoreKey } from '../core/store-ref.ts';
 import type { SyncFailure } from '../core/sync-failure.ts';
@@ -21,10 +21,11 @@ export async function reconcileStore(key: StoreKey, context: Context, pass: Pass
   if (store === undefined) return close(key, context);
 
   const before = connections.get(key);
+  const wasDoubted = connections.isDoubted(key);
   const opened = await openStore(store, context, pass);
   connections.set(key, connectionAfter(before, opened, store));
   if (!opened.ok) connections.doubt(key);
-  wake(key, context, { before, lane: pass.lane });
+  wake(key, context, { before, lane: pass.lane, wasDoubted });
   const found = opened.ok ? success(opened.value.facts) : opened;
   const verdict = judgeStore({ store, found, resources: references.referrersOf(key).length }, now());
   const written = storeSaysTheSame(store.status, verdict.status)
@@ -71,24 +72,32 @@ function connectionAfter(
   return isPassing ? before : { ...before, failure };
 }
 
-/** All resources, when the store has become another; after a mere listing those alone for which it makes a difference. */
-function wake(
-  key: StoreKey,
-  context: Context,
-  { before, lane }: { readonly before: StoreConnection | undefined; readonly lane: Pass['lane'] },
-): void {
+interface Waking {
+  readonly before: StoreConnection | undefined;
+  readonly lane: Pass['lane'];
+  readonly wasDoubted: boolean;
+}
+
+/**
+ * All resources, when the store has become another; after a resync those for which it makes a difference, and those that
+ * failed. A listing that followed from a failed write is no reason to try that write again: it would fail, and list, for ever.
+ */
+function wake(key: StoreKey, context: Context, { before, lane, wasDoubted }: Waking): void {
   const { open, failure } = context.connections.get(key) ?? {};
   const hasChanged =
     before === undefined ||
     before.failure?.message !== failure?.message ||
     before.open?.revision !== open?.revision ||
+    before.open?.address.storeId !== open?.address.storeId ||
     before.open?.credentialId !== open?.credentialId;
   const isListed = before?.open?.listedAtMs !== open?.listedAtMs;
   if (!hasChanged && !isListed) return;
   for (const resourceKey of context.references.referrersOf(key)) {
     const resource = context.caches.resources.get(resourceKey);
     if (resource === undefined) continue;
-    if (hasChanged || !isReady(resource) || (open && differsFromRecord(resource, open.snapshot))) {
+    const failed = !isReady(resource) || !isResourceSettled(resource);
+    const differs = failed ? !wasDoubted : open !== undefined && differsFromRecord(resource, open.snapshot);
+    if (hasChanged || differs) {
       context.queues.resources.add(resourceKey, hasChanged ? lane : 'Resync');
     }
   }

@@ -1,0 +1,126 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { kubeClient } from '../../support/kube-client.ts';
+import { kubeObjects, type NewObject } from '../../support/kube-objects.ts';
+import { clusterStore, resource, store } from '../../support/sample-objects.ts';
+
+const namespace = `test-${randomBytes(4).toString('hex')}`;
+const objects = kubeObjects(kubeClient(inject('kubeconfigPath')), namespace);
+
+beforeAll(async () => void (await objects.apply({ kind: 'Namespace', metadata: { name: namespace } })));
+afterAll(async () => {
+  for (const { metadata } of await objects.list('ClusterSecretsStore'))
+    await objects.remove('ClusterSecretsStore', metadata.name);
+  await objects.remove('Namespace', namespace);
+});
+
+/** The spec as the builder made it, with these fields; undefined takes one away. */
+const withSpec = (object: NewObject, fields: object): NewObject => ({
+  ...object,
+  spec: { ...(object['spec'] as object), ...fields },
+});
+
+const token = { apiToken: { secretRef: { name: 'cloudflare', key: 'token' } } };
+const global = { globalApiKey: { email: 'ops@example.com', secretRef: { name: 'cloudflare', key: 'key' } } };
+const id = 'f75432dd22909b85f862e6ba4f9a4016';
+const entry = { name: 'KEY', key: 'key' };
+const admitting = (item: object): NewObject => withSpec(clusterStore(), { allowedNamespaces: [item] });
+const expression = (values: object): NewObject =>
+  admitting({ selector: { matchExpressions: [{ key: 'team', ...values }] } });
+
+describe('the API server refuses', () => {
+  test.each<readonly [what: string, object: NewObject, message: string]>([
+    [
+      'an account id that is no 32 hex digits',
+      withSpec(store(), { accountId: '985E105F4ECEF8AD9CA31A8372D0C353' }),
+      "an account id is 32 hex digits in lower case, as the account's page in Cloudflare's dashboard shows it",
+    ],
+    [
+      'an account id that is too short, in a ClusterSecretsStore',
+      withSpec(clusterStore(), { accountId: '985e' }),
+      'an account id is 32 hex digits in lower case',
+    ],
+    ['a store by id and name', withSpec(store(), { store: { id, name: 'x' } }), "give the store's id or its name"],
+    ['a store by neither', withSpec(store(), { store: {} }), 'without either, leave store out'],
+    ['a store id that is none', withSpec(store(), { store: { id: 'x' } }), "a store's id is 32 hex digits"],
+    [
+      'two credentials',
+      withSpec(store(), { auth: { ...token, ...global } }),
+      'give exactly one of apiToken and globalApiKey',
+    ],
+    ['an empty auth', withSpec(clusterStore(), { auth: {} }), 'give exactly one of apiToken and globalApiKey'],
+    ['a SecretsStore without auth', withSpec(store(), { auth: undefined }), 'spec.auth: Required'],
+    ['a resync period of a second', withSpec(store(), { resyncPeriodSeconds: 1 }), 'greater than or equal to 5'],
+    [
+      'an admission of nobody',
+      admitting({ scopes: ['dex'] }),
+      'an item admits namespaces by names, by selector, or both',
+    ],
+    ['In without values', expression({ operator: 'In' }), 'In and NotIn need values'],
+    ['Exists with values', expression({ operator: 'Exists', values: ['x'] }), 'Exists and DoesNotExist take none'],
+    [
+      'a resource that pushes nothing',
+      withSpec(resource(), { data: undefined }),
+      'nothing would be pushed: give data (chosen entries), dataFrom (every key that matches), or both',
+    ],
+    [
+      'an entry without a scope',
+      withSpec(resource(), { scopes: undefined }),
+      'every secret at Cloudflare needs a scope: give spec.scopes, or scopes for each entry of data',
+    ],
+    [
+      'dataFrom without a scope, though every entry of data has one',
+      withSpec(resource(), { scopes: undefined, data: [{ ...entry, scopes: ['dex'] }], dataFrom: { include: ['*'] } }),
+      'every secret at Cloudflare needs a scope',
+    ],
+    ['a comment like our mark', withSpec(resource(), { comment: 'x [k8s y' }), 'a comment cannot contain "[k8s "'],
+    [
+      "an entry's comment like our mark",
+      withSpec(resource(), { data: [{ ...entry, comment: '[k8s a b/c]' }] }),
+      'a comment cannot contain "[k8s "',
+    ],
+    ['one name twice', withSpec(resource(), { data: [entry, { name: 'KEY', key: 'other' }] }), 'KEY'],
+    ['a name with a dot', withSpec(resource(), { data: [{ name: 'a.b', key: 'key' }] }), 'should match'],
+    ['an unknown policy', withSpec(resource(), { driftPolicy: 'Ignore' }), 'supported values: "Correct", "Report"'],
+  ])('%s', async (_what, object, message) => {
+    const { status, body } = await objects.tryApply(object);
+    expect(body['message']).toContain(message);
+    expect([422, 500]).toContain(status);
+  });
+
+  test('another store for a resource that has one', async () => {
+    await objects.apply(resource());
+    const moved = await objects.tryApply(resource({ storeRef: { name: 'other' } }));
+    const changedKind = await objects.tryApply(
+      resource({ storeRef: { kind: 'ClusterSecretsStore', name: 'default' } }),
+    );
+    for (const { status, body } of [moved, changedKind]) {
+      expect(status).toBe(422);
+      expect(body['message']).toContain(
+        'storeRef cannot be changed: delete this resource and create it anew with the other store',
+      );
+    }
+  });
+});
+
+describe('the API server accepts', () => {
+  test.each<readonly [what: string, object: NewObject]>([
+    ['a store by its name', withSpec(store(), { store: { name: 'x' } })],
+    ['a store by its id', withSpec(store(), { store: { id } })],
+    ['the global API key', withSpec(store(), { auth: global })],
+    ['a ClusterSecretsStore without auth', withSpec(clusterStore(), { auth: undefined })],
+    ['an admission by name and by selector', admitting({ names: ['shop'], selector: {} })],
+    ['In with values', expression({ operator: 'In', values: ['shop'] })],
+    ['Exists without values', expression({ operator: 'Exists' })],
+    [
+      'scopes on each entry alone',
+      withSpec(resource({}, 'x'), { scopes: undefined, data: [{ ...entry, scopes: ['dex'] }] }),
+    ],
+    ['a comment with brackets', resource({ comment: 'see [k8s] and [runbook]' }, 'y')],
+    ['a scope that nobody knows yet', resource({ scopes: ['scope_of_2030'] }, 'z')],
+    ['the kind SecretsStore, said or not', resource({ storeRef: { kind: 'SecretsStore', name: 'default' } })],
+  ])('%s', async (_what, object) => {
+    const { status, body } = await objects.tryApply(object);
+    expect([body['message'], status < 300]).toEqual([undefined, true]);
+  });
+});

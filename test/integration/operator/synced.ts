@@ -1,0 +1,42 @@
+import type { SecretsStoreSecret } from '../../../src/api/resources.ts';
+import { type Scenario, type ScenarioOptions, startScenario } from '../../support/operator-harness.ts';
+import { credentialSecret, resource, sourceSecret, store } from '../../support/sample-objects.ts';
+
+interface Beginning extends ScenarioOptions {
+  /** The keys of Secret "app". */
+  readonly values?: Readonly<Record<string, string>>;
+  /** Of resource "app", over those of `resource()`. */
+  readonly spec?: Partial<SecretsStoreSecret['spec']>;
+}
+
+/** A scenario in which resource "app" is Ready and nothing is left to do; both counts begin after that. */
+export async function startSynced({ values = { key: 'first' }, spec, ...options }: Beginning = {}): Promise<Scenario> {
+  const scenario = await startScenario(options);
+  await scenario.apply(credentialSecret(), store(), sourceSecret(values), resource(spec));
+  await scenario.untilReady();
+  await scenario.settle();
+  await scenario.clearCalls();
+  return scenario;
+}
+
+/**
+ * Likewise, and the operator has not written anything itself: for some seconds after a write it takes a listing without the
+ * secret for that of a replica that lags, and not for somebody's deletion.
+ */
+export async function startLongSynced(beginning: Beginning): Promise<Scenario> {
+  const scenario = await startSynced(beginning);
+  await scenario.restartOperator();
+  await scenario.settle();
+  await scenario.clearCalls();
+  return scenario;
+}
+
+/** What a resync asks for that a changed store spec causes: everything is looked at anew. */
+export const resyncCalls = { 'tokens.verifyUser': 1, 'stores.list': 1, 'quota.get': 1, 'secrets.list': 1 } as const;
+
+/** Has the store listed at once, as it would be in five minutes. */
+export async function resync(scenario: Scenario): Promise<void> {
+  const found = await scenario.read('SecretsStore', 'default');
+  const resyncPeriodSeconds = (found?.spec.resyncPeriodSeconds ?? 300) + 1;
+  await scenario.patch('SecretsStore', 'default', { spec: { resyncPeriodSeconds } });
+}

@@ -9,11 +9,16 @@ export interface Awaited {
 
 const pollMs = 100;
 
-/** Asks until the answer is true. Rejects when time is up, when the signal is aborted, and when the condition itself rejects. */
-export async function awaitThat(condition: () => Promise<boolean>, awaited: Awaited): Promise<void> {
+/**
+ * Asks until the answer is neither false nor undefined, and resolves with it. Rejects when time is up, when the signal is
+ * aborted, and when asking fails.
+ */
+export async function awaitThat<T>(ask: () => Promise<T | false | undefined>, awaited: Awaited): Promise<T> {
   const { until, timeoutMs, signal } = awaited;
   const deadline = performance.now() + timeoutMs;
-  while (!(await condition())) {
+  for (;;) {
+    const answer = await ask();
+    if (answer !== false && answer !== undefined) return answer;
     if (performance.now() > deadline) throw new Error(`Waited ${timeoutMs / 1000} s until ${until}: not seen`);
     await sleep(pollMs, undefined, { signal });
   }

@@ -20,7 +20,7 @@ export interface Place {
   readonly guard: Guard;
 }
 
-export const bundlePath = join(import.meta.dirname, '..', '..', 'dist', 'main.mjs');
+const bundlePath = join(import.meta.dirname, '..', '..', 'dist', 'main.mjs');
 
 /**
  * Starts a verb of the bundle in a process of its own, and in a group of its own, so that Ctrl-C reaches the demo alone.

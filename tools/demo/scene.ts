@@ -55,13 +55,11 @@ export async function play(step: Step, scene: Scene, before: Memory): Promise<Me
 async function seeIn(scene: Scene, { until, isSeen }: Step): Promise<Seen> {
   const task = scene.terminal.begin(`waiting until ${until}`);
   try {
-    let seen = await look(scene);
-    const condition = async (): Promise<boolean> => {
-      seen = await look(scene);
-      return isSeen(seen);
+    const askForIt = async (): Promise<Seen | false> => {
+      const seen = await look(scene);
+      return isSeen(seen) && seen;
     };
-    await awaitThat(condition, { until, timeoutMs: stepTimeoutMs, signal: scene.signal });
-    return seen;
+    return await awaitThat(askForIt, { until, timeoutMs: stepTimeoutMs, signal: scene.signal });
   } finally {
     task.end();
   }
@@ -121,16 +119,17 @@ function handsIn(scene: Scene): Hands {
   };
 }
 
-/** Shows the command and what it prints. Throws when it fails. */
+/** Shows the command and what it prints. Rejects when it fails. */
 export async function showKubectl({ terminal, controlPlane }: Scene, args: readonly string[]): Promise<void> {
   showCommand(terminal, typed(['kubectl', ...args]));
-  const { stdout, stderr, exitCode } = await controlPlane.kubectl(args);
+  const task = terminal.begin(`kubectl ${args[0] ?? ''}`);
+  const { stdout, stderr, exitCode } = await controlPlane.kubectl(args).finally(task.end);
   const output = `${stdout}${stderr}`.trimEnd();
   for (const text of output.split('\n')) terminal.line(`   ${text}`);
   if (exitCode !== 0) throw new Error(`kubectl ${args[0] ?? ''} failed`);
 }
 
-export const showCommand = ({ line, paint }: Terminal, command: string): void =>
+const showCommand = ({ line, paint }: Terminal, command: string): void =>
   line(`   ${paint('dim', '$')} ${paint('cyan', command)}`);
 
 const byName = (secrets: Awaited<ReturnType<Cloudflare['secrets']>>): Secrets =>

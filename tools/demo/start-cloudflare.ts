@@ -31,14 +31,14 @@ export async function startCloudflare(place: Place, setting: Setting): Promise<C
 
 async function startEmulator(place: Place, signal: AbortSignal): Promise<EmulatorUrls> {
   const program = startProgram(['emulator', '--port=0'], place);
-  let firstLine: string | undefined;
-  const hasSpoken = async (): Promise<boolean> => {
-    await program.assertRunning();
-    [firstLine] = (await program.output()).split('\n').slice(0, -1);
-    return firstLine !== undefined;
-  };
-  await awaitThat(hasSpoken, { until: 'the emulator says where it listens', timeoutMs: startTimeoutMs, signal });
-  return JSON.parse(firstLine ?? '') as EmulatorUrls;
+  const firstLine = await awaitThat(
+    async () => {
+      await program.assertRunning();
+      return (await program.output()).split('\n').slice(0, -1)[0];
+    },
+    { until: 'the emulator says where it listens', timeoutMs: startTimeoutMs, signal },
+  );
+  return JSON.parse(firstLine) as EmulatorUrls;
 }
 
 async function buildBundle(): Promise<void> {

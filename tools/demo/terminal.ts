@@ -33,7 +33,7 @@ function inPlace(out: NodeJS.WriteStream, paint: Paint): Terminal {
   const draw = (): void => {
     frame = (frame + 1) % frames.length;
     const text = ` ${frames[frame] ?? ''} ${[...tasks.values()].map((describe) => describe()).join(' · ')}`;
-    out.write(`\r\u001B[K${paint('dim', text.slice(0, Math.max(20, out.columns - 1)))}`);
+    out.write(`\r\u001B[K${paint('dim', text.slice(0, (out.columns || 80) - 1))}`);
   };
   return {
     paint,

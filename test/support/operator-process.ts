@@ -1,0 +1,76 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { inject, onTestFinished } from 'vitest';
+import { nodeFlags } from '../../tools/node-flags.ts';
+import { eventually } from './eventually.ts';
+import type { Scenario } from './operator-harness.ts';
+
+const run = promisify(execFile);
+const root = join(import.meta.dirname, '..', '..');
+
+let building: Promise<unknown> | undefined;
+
+export type OperatorProcess = Awaited<ReturnType<typeof startOperatorProcess>>;
+
+/**
+ * The operator as it is shipped, in a process of its own, for a scenario that has no other one (`operator: 'Later'`). The
+ * bundle is built when it is first needed. The process is killed when the test ends.
+ */
+export async function startOperatorProcess(
+  { namespace, baseUrl }: Pick<Scenario, 'namespace' | 'baseUrl'>,
+  flags: readonly string[] = [],
+) {
+  building ??= run(process.execPath, [join(root, 'tools', 'build.ts')], { cwd: root });
+  await building;
+  const args = {
+    kubeconfig: inject('kubeconfigPath'),
+    namespace,
+    'watch-namespaces': namespace,
+    'cluster-name': 'test',
+    'cloudflare-api-url': baseUrl,
+    'log-level': 'debug',
+    'log-format': 'json',
+  };
+  const child = spawn(
+    process.execPath,
+    [
+      ...nodeFlags,
+      join(root, 'dist', 'main.mjs'),
+      'run',
+      ...Object.entries(args).flatMap(([flag, value]) => [`--${flag}`, value]),
+      ...flags,
+    ],
+    // Nothing else of the user's environment: a token or a proxy there would change what is tested.
+    { env: { PATH: process.env['PATH'] }, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  const ended = once(child, 'exit');
+  const lines: string[] = [];
+  createInterface({ input: child.stdout }).on('line', (line) => void lines.push(line));
+  createInterface({ input: child.stderr }).on('line', (line) => void lines.push(line));
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await ended;
+  });
+  await eventually(() => lines.some((line) => line.includes('caches are filled')), {
+    until: 'the operator has filled its caches',
+    explain: async () => lines.join('\n'),
+  });
+  return {
+    /** Standard output and error so far. */
+    lines: (): readonly string[] => lines,
+    /** What it holds of the machine's memory. */
+    rssBytes: async (): Promise<number> => {
+      const { stdout } = await run('ps', ['-o', 'rss=', '-p', String(child.pid)]);
+      return Number(stdout.trim()) * 1024;
+    },
+    /** Ends it by the signal, and gives its exit code: null where the signal was its end. */
+    stop: async (signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> => {
+      child.kill(signal);
+      await ended;
+      return child.exitCode;
+    },
+  };
+}

@@ -4,7 +4,7 @@ import { emulatorOptions } from '../../src/cli/emulator-options.ts';
 import { runOptions } from '../../src/cli/run-options.ts';
 import { codeBlocksOf, pages, readPage, withoutCodeBlocks } from './pages.ts';
 
-const ofNpmItself = ['ci', 'run'];
+const ofNpmItself = ['ci', 'install', 'run'];
 const scripts = new Set([...ofNpmItself, ...Object.keys(packageJson.scripts)]);
 const flags = new Set(
   ['help', ...[runOptions, emulatorOptions].flatMap((options) => Object.values(options).map(({ flag }) => flag))].map(

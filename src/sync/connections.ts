@@ -13,8 +13,10 @@ export interface OpenCredential {
   readonly kind: Credential['kind'];
   /** Equal for equal credentials, and meaningless outside this process. */
   readonly credentialId: string;
-  /** The resourceVersion of the Secret that it was read from; undefined for the operator's own. */
-  readonly secretVersion: string | undefined;
+  /** The resourceVersion of the Secret that it was read from; none for the operator's own. */
+  readonly secretVersion?: string;
+  /** That Secret, and what of it was taken for what: while it is the same, the credential need not be read again. */
+  readonly origin?: string;
 }
 
 /** The way to one Cloudflare store, with all that the API offers there. */

@@ -31,18 +31,21 @@ export async function openCredential(
   if (ref === undefined) return ownCredential(store, context);
   const seen = context.caches.secrets.get(`${ref.namespace}/${ref.name}`);
   if (seen === undefined) return failed(missing(ref, 'does not exist'));
-  if (held?.secretVersion === versionOf(seen.metadata.resourceVersion, store)) return success(held);
+  if (held?.origin === originOf(store, ref, seen.metadata.resourceVersion)) return success(held);
   const read = await readSecret(context.kube, ref, { signal });
   if (!read.ok && read.failure.kind === 'NotFound') return failed(missing(ref, 'does not exist'));
   if (!read.ok) return failed(explainKube(read.failure, `read Secret "${ref.name}" in namespace "${ref.namespace}"`));
   const text = read.value.keys.get(ref.key)?.asUtf8()?.trimmed();
   if (text === undefined || text.sizeBytes === 0) return failed(missing(ref, `has no text under key "${ref.key}"`));
   if (!text.isPrintableAscii()) return failed(malformed(ref));
-  return success(open(credentialOf(store, text), versionOf(read.value.resourceVersion, store), context));
+  const { resourceVersion } = read.value;
+  const origin = originOf(store, ref, resourceVersion);
+  return success({ ...open(credentialOf(store, text), context), origin, secretVersion: resourceVersion });
 }
 
-/** The spec's generation belongs to it, since the spec says which key of the Secret counts, and for what. */
-const versionOf = (resourceVersion: string, { metadata }: Store): string => `${resourceVersion}.${metadata.generation}`;
+/** Equal as long as nothing can have changed in the credential. A resourceVersion stands for one Secret of the cluster. */
+const originOf = ({ spec }: Store, { key }: CredentialRef, resourceVersion: string): string =>
+  [resourceVersion, key, spec.auth?.globalApiKey?.email ?? ''].join('/');
 
 function credentialOf({ spec }: Store, text: SecretValue): Credential {
   const email = spec.auth?.globalApiKey?.email;
@@ -51,7 +54,7 @@ function credentialOf({ spec }: Store, text: SecretValue): Credential {
 
 function ownCredential({ kind }: Store, context: Context): Result<OpenCredential, SyncFailure> {
   const { ownCredential: own } = context.settings;
-  if (own !== undefined && kind === 'ClusterSecretsStore') return success(open(own, undefined, context));
+  if (own !== undefined && kind === 'ClusterSecretsStore') return success(open(own, context));
   const way = 'give spec.auth, or start the operator with --api-token-file';
   return failed(
     terminal(
@@ -61,11 +64,10 @@ function ownCredential({ kind }: Store, context: Context): Result<OpenCredential
   );
 }
 
-const open = (credential: Credential, secretVersion: string | undefined, { cloudflare }: Context): OpenCredential => ({
+const open = (credential: Credential, { cloudflare }: Context): OpenCredential => ({
   client: cloudflare.connect(credential),
   kind: credential.kind,
   credentialId: credential.fingerprint,
-  secretVersion,
 });
 
 const missing = ({ namespace, name }: CredentialRef, state: string): SyncFailure =>

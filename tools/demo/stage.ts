@@ -5,6 +5,7 @@ import { type ControlPlane, startControlPlane } from '../../test/control-plane/c
 import { guardDirectory } from '../../test/control-plane/guard.ts';
 import { awaitThat } from './await-that.ts';
 import type { Cloudflare } from './cloudflare.ts';
+import { type Kubectl, openKubectl } from './kubectl.ts';
 import { prepare, type Setting, startTimeoutMs } from './prepare.ts';
 import { type Place, type Program, startProgram } from './program.ts';
 import { startCloudflare } from './start-cloudflare.ts';
@@ -12,7 +13,9 @@ import { startCloudflare } from './start-cloudflare.ts';
 /** Everything that the story needs, each in a process of its own. */
 export interface Stage {
   readonly controlPlane: ControlPlane;
+  readonly kubectl: Kubectl;
   readonly cloudflare: Cloudflare;
+  readonly emulator: Program;
   readonly operator: Program;
 }
 
@@ -21,25 +24,29 @@ export async function setStage(setting: Setting): Promise<Stage> {
   const directory = await mkdtemp(join(tmpdir(), 'secrets-store-demo-'));
   const guard = guardDirectory(directory);
   setting.atEnd(async () => guard.end());
-  const place = { directory, guard };
-  const [controlPlane, cloudflare] = await Promise.all([startCluster(setting), startCloudflare(place, setting)]);
-  const operator = await startOperator({ place, controlPlane, cloudflare }, setting);
-  return { controlPlane, cloudflare, operator };
+  const place = { directory, guard, signal: setting.signal };
+  const [cluster, others] = await Promise.all([startCluster(place, setting), startCloudflare(place, setting)]);
+  const operator = await startOperator({ place, ...cluster, ...others }, setting);
+  return { ...cluster, ...others, operator };
 }
 
-async function startCluster({ terminal, atEnd }: Setting): Promise<ControlPlane> {
-  const controlPlane = await prepare(terminal, 'etcd and kube-apiserver (usually 3 s)', async (task) => {
-    const started = await startControlPlane({ kubectl: true, onProgress: task.say });
-    atEnd(async () => started.stop());
-    const { gitVersion } = JSON.parse(await read(started, ['get', '--raw', '/version'])) as { gitVersion: string };
-    return { result: started, said: `etcd and kube-apiserver ${gitVersion}, at ${started.server}` };
+type Cluster = Pick<Stage, 'controlPlane' | 'kubectl'>;
+
+async function startCluster(place: Place, { terminal, atEnd }: Setting): Promise<Cluster> {
+  const cluster = await prepare(terminal, 'etcd and kube-apiserver (usually 3 s)', async (task) => {
+    const controlPlane = await startControlPlane({ kubectl: true, onProgress: task.say });
+    atEnd(async () => controlPlane.stop());
+    const kubectl = openKubectl(controlPlane, place);
+    const { gitVersion } = JSON.parse(await read(kubectl, ['get', '--raw', '/version'])) as { gitVersion: string };
+    const said = `etcd and kube-apiserver ${gitVersion}, at ${controlPlane.server}`;
+    return { result: { controlPlane, kubectl }, said };
   });
   await prepare(terminal, 'custom resources (usually 1 s)', async () => {
-    await read(controlPlane, ['apply', '--server-side', '-f', 'crds']);
-    await read(controlPlane, ['wait', '--for=condition=Established', '--timeout=30s', '-f', 'crds']);
+    await read(cluster.kubectl, ['apply', '--server-side', '-f', 'crds']);
+    await read(cluster.kubectl, ['wait', '--for=condition=Established', '--timeout=30s', '-f', 'crds']);
     return { result: undefined, said: 'custom resources, from crds/' };
   });
-  return controlPlane;
+  return cluster;
 }
 
 interface Surroundings extends Pick<Stage, 'controlPlane' | 'cloudflare'> {
@@ -61,7 +68,7 @@ async function startOperator(surroundings: Surroundings, { terminal, signal }: S
   });
 }
 
-async function read({ kubectl }: ControlPlane, args: readonly string[]): Promise<string> {
+async function read(kubectl: Kubectl, args: readonly string[]): Promise<string> {
   const { stdout, stderr, exitCode } = await kubectl(args);
   if (exitCode !== 0) throw new Error(`kubectl ${args.join(' ')} failed:\n${stderr.trimEnd()}`);
   return stdout;

@@ -70,7 +70,8 @@ function inLines(out: NodeJS.WriteStream, paint: Paint): Terminal {
       return {
         say: (progress) => {
           line(`  ... ${progress}`);
-          timer.refresh();
+          // Whoever says how far it is gives signs of life as well.
+          clearInterval(timer);
         },
         end: () => clearInterval(timer),
         seconds,

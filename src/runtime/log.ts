@@ -14,14 +14,15 @@ export interface LogOptions {
 
 /**
  * A logger that writes at once, in this process and thread, so that nothing is lost on exit. An Error that is handed to it,
- * as the object, as a field of it or as an argument of the message, is replaced by `describeError` of it.
+ * as the object, as a field of it, as an argument of the message or as `err` of a child, is replaced by `describeError` of it.
  */
 export function createLogger({ level, format, destination = pino.destination({ sync: true }) }: LogOptions): Logger {
   const options = {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label: string) => ({ level: label }), bindings: describeFields },
+    formatters: { level: (label: string) => ({ level: label }) },
+    serializers: { err: describeValue },
     hooks: { logMethod: logWithoutErrors },
   };
   return pino(options, format === 'json' ? destination : prettyStream(destination));

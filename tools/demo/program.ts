@@ -34,7 +34,7 @@ export function startProgram([verb, ...options]: readonly [string, ...string[]],
   const log = openSync(logPath, 'a');
   const child = spawn(process.execPath, [bundlePath, verb, ...options], {
     cwd: place.directory,
-    env: { HOME: place.directory, LEADER_ELECT: 'false', METRICS_PORT: '0', HEALTH_PORT: '0' },
+    env: { HOME: place.directory },
     detached: true,
     stdio: ['ignore', log, log],
   });

@@ -17,13 +17,19 @@ import type { SyncFailure } from './sync-failure.ts';
 export function decide(observed: Observed): Plan {
   const { resource, store } = observed;
   const obstacle = obstacleTo(observed);
-  if (obstacle) return { steps: [], finalizer: finalizerChange(observed, []), failure: obstacle };
-  if (store.kind === 'Unusable') return { steps: [], finalizer: 'Leave', failure: store.failure };
+  if (obstacle) return withoutSteps(observed, obstacle);
+  if (store.kind === 'Unusable') return withoutSteps(observed, store.failure);
   const steps = isDeleting(resource)
     ? decideRemovals(observed, store, departing(observed, store))
     : decideEntries(observed, store);
   return { steps, finalizer: finalizerChange(observed, steps) };
 }
+
+const withoutSteps = (observed: Observed, failure: SyncFailure): Plan => ({
+  steps: [],
+  finalizer: finalizerChange(observed, []),
+  failure,
+});
 
 function decideEntries(observed: Observed, store: UsableStore): readonly Step[] {
   const { source, records } = observed;
@@ -54,8 +60,8 @@ function decideOne(observed: Observed, store: UsableStore, entry: DesiredEntry):
 function entryPayload(observed: Observed, store: UsableStore, entry: DesiredEntry): Result<Payload, SyncFailure> {
   const { source, resource, maxValueBytes, records } = observed;
   if (source.kind !== 'Read') {
-    const digest = records.find(({ name }) => name === entry.name)?.digest ?? '';
-    return success({ kind: 'Recorded', digest });
+    const record = records.find(({ name }) => name === entry.name);
+    return success({ kind: 'Recorded', digest: (record?.source === entry.key && record.digest) || '' });
   }
   const value = payloadOf(entry, { secretName: resource.spec.secretRef.name, keys: source.keys, maxValueBytes });
   if (!value.ok) return failed(value.failure);
@@ -85,23 +91,26 @@ function withoutSource(observed: Observed, store: UsableStore, failure: SyncFail
   ];
 }
 
-/** The keys that the Secret has, or had when status was written and nothing has changed since. */
-function sourceKeys({ source, records }: Observed): Iterable<string> {
-  return source.kind === 'Read' ? source.keys.keys() : records.flatMap((record) => record.source ?? []);
+/** The keys that the Secret has, or had when status was written, whatever has become of the secrets since. */
+function sourceKeys({ source, resource }: Observed): Iterable<string> {
+  if (source.kind === 'Read') return source.keys.keys();
+  return new Set((resource.status?.entries ?? []).flatMap((entry) => entry.source ?? []));
 }
 
 /**
  * What must go with the resource: all that is recorded, and what the spec names, in case that we died between a create and
- * its record. The mark decides about each in the end.
+ * its record; the record may then speak of a failed try, or of the secret that was there before. The mark decides about
+ * each in the end.
  */
-function departing(observed: Observed, store: UsableStore): readonly RecordedEntry[] {
-  const { records, resource, source } = observed;
-  const named = desiredEntries(resource.spec, source.kind === 'Read' ? source.keys.keys() : []);
-  const unrecorded = without(named, records).flatMap(({ name }) => {
-    const remote = store.remote.byName(name);
-    return remote ? [{ name, state: 'Deleting', secretId: remote.id }] : [];
+function departing(observed: Observed, { remote }: UsableStore): readonly RecordedEntry[] {
+  const { records } = observed;
+  const named = desiredEntries(observed.resource.spec, sourceKeys(observed));
+  const found = named.flatMap(({ name }): readonly RecordedEntry[] => {
+    const secret = remote.byName(name);
+    const record = records.find((candidate) => candidate.name === name);
+    return secret ? [{ ...record, name, state: 'Deleting', secretId: secret.id }] : [];
   });
-  return [...records, ...unrecorded];
+  return [...found, ...without(records, found)];
 }
 
 function without<T extends { readonly name: string }>(

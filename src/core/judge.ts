@@ -89,7 +89,7 @@ function nextStatus(
     looked && store.kind === 'Usable'
       ? { kind: resource.spec.storeRef.kind ?? 'SecretsStore', name: resource.spec.storeRef.name, ...store.address }
       : before?.store;
-  const seen = looked && source.kind !== 'Unavailable' ? { resourceVersion: source.resourceVersion } : before?.source;
+  const seen = looked ? seenNow(source) : seenBefore(resource);
   const wrote = [...outcomes.values()].some(({ ok }) => ok);
   const lastSyncTime = wrote ? new Date(found.nowMs).toISOString() : before?.lastSyncTime;
   return {
@@ -102,6 +102,15 @@ function nextStatus(
     ...(lastSyncTime !== undefined && { lastSyncTime }),
   };
 }
+
+type Seen = SecretStatus['source'];
+
+const seenNow = (source: Observed['source']): Seen =>
+  source.kind === 'Unavailable' ? undefined : { resourceVersion: source.resourceVersion };
+
+/** What was seen counts for the spec that it was seen for: under another one, the Secret has to be read again. */
+const seenBefore = ({ metadata, status }: Observed['resource']): Seen =>
+  status?.observedGeneration === metadata.generation ? status?.source : undefined;
 
 function syncedOf({ resource }: Observed, entries: readonly EntryStatus[]): string {
   const wanted = entries.filter(({ state }) => state !== 'Deleting');

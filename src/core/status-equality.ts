@@ -18,6 +18,6 @@ export function storeSaysTheSame(before: StoreStatus | undefined, after: StoreSt
 }
 
 /** The API server may keep the items of a list map in another order than they were sent. */
-function comparable({ entries = [], source: _source, ...rest }: SecretStatus): object {
-  return { ...rest, entries: entries.toSorted((a, b) => (a.name < b.name ? -1 : 1)) };
+function comparable({ entries = [], source, ...rest }: SecretStatus): object {
+  return { ...rest, hasSource: source !== undefined, entries: entries.toSorted((a, b) => (a.name < b.name ? -1 : 1)) };
 }

@@ -69,11 +69,10 @@ interface Shape {
 }
 
 function withGrace(context: ConditionContext, shape: Omit<Shape, 'active'>): Conditions {
-  const stalled = find(context, 'Stalled');
-  if (stalled?.status === 'True' && stalled.reason === shape.reason)
-    return build(context, { ...shape, active: 'Stalled' });
-  const reconciling = find(context, 'Reconciling');
-  const sinceMs = reconciling?.status === 'True' ? Date.parse(reconciling.lastTransitionTime) : context.nowMs;
+  const stalled = findCurrent(context, 'Stalled');
+  if (stalled?.reason === shape.reason) return build(context, { ...shape, active: 'Stalled' });
+  const reconciling = findCurrent(context, 'Reconciling');
+  const sinceMs = reconciling ? Date.parse(reconciling.lastTransitionTime) : context.nowMs;
   const graceLeftMs = sinceMs + graceMs - context.nowMs;
   if (graceLeftMs <= 0) return build(context, { ...shape, active: 'Stalled' });
   return { ...build(context, { ...shape, active: 'Reconciling' }), graceLeftMs };
@@ -91,17 +90,26 @@ function build(context: ConditionContext, { ready, active, reason, message }: Sh
   };
 }
 
-/** `lastTransitionTime` moves only when `status` does. A new spec starts its grace afresh. */
+/** `lastTransitionTime` moves only when `status` does; that of Reconciling also with a new spec, whose grace starts afresh. */
 function condition(context: ConditionContext, type: string, { status, reason, message }: Verdict): Condition {
   const before = find(context, type);
-  const lastTransitionTime =
-    before?.status === status
-      ? before.lastTransitionTime
-      : new Date(context.nowMs).toISOString().replace(/\.\d+Z$/, 'Z');
+  const isSame =
+    before?.status === status && !(type === 'Reconciling' && status === 'True' && isStale(context, before));
+  const lastTransitionTime = isSame
+    ? before.lastTransitionTime
+    : new Date(context.nowMs).toISOString().replace(/\.\d+Z$/, 'Z');
   return { type, status, reason, message, observedGeneration: context.generation, lastTransitionTime };
 }
 
-function find({ previous, generation }: ConditionContext, type: string): Condition | undefined {
-  const found = previous.find((candidate) => candidate.type === type);
-  return type === 'Ready' || found?.observedGeneration === generation ? found : undefined;
+/** The condition where it is True of the spec as it is. */
+function findCurrent(context: ConditionContext, type: 'Reconciling' | 'Stalled'): Condition | undefined {
+  const found = find(context, type);
+  return found?.status === 'True' && !isStale(context, found) ? found : undefined;
 }
+
+/** Whether it speaks of an older spec. */
+const isStale = ({ generation }: ConditionContext, { observedGeneration }: Condition): boolean =>
+  observedGeneration !== generation;
+
+const find = ({ previous }: ConditionContext, type: string): Condition | undefined =>
+  previous.find((candidate) => candidate.type === type);

@@ -1,7 +1,7 @@
 import type { EntryStatus } from '../api/resources.ts';
 import type { EventNote } from './event-note.ts';
-import { isDeleting } from './lifecycle.ts';
-import type { NextLook } from './next-look.ts';
+import { backoffAfter, type NextLook } from './next-look.ts';
+import type { SyncFailure } from './sync-failure.ts';
 import type { Judged, Verdict } from './verdict.ts';
 
 interface DeletionEnd {
@@ -11,25 +11,27 @@ interface DeletionEnd {
 }
 
 const goesOn: DeletionEnd = { finalizer: 'Leave', events: [] };
+const goes: DeletionEnd = { finalizer: 'Remove', events: [], next: { kind: 'Done' } };
 
 /**
  * Whether a resource that is being deleted may go: when nothing of it is left, or when its deadline has passed, since a
  * namespace must not hang for ever on a store that is gone. What is left then keeps our mark, so that it can be found.
- * A suspended resource has no deadline: somebody said that nothing is to happen.
+ * A suspended resource has no deadline: somebody said that nothing is to happen. Under Retain nothing was to be deleted, so
+ * what cannot be reached holds up nobody.
  */
 export function deletionEnd(
   { observed, plan }: Pick<Judged, 'observed' | 'plan'>,
-  entries: readonly EntryStatus[],
+  { entries, failures }: { entries: readonly EntryStatus[]; failures: readonly SyncFailure[] },
   clock: { nowMs: number; finalizerDeadlineMs: number },
 ): DeletionEnd {
-  const { deletionTimestamp } = observed.resource.metadata;
-  if (!isDeleting(observed.resource) || deletionTimestamp === undefined) return goesOn;
-  if (plan.failure === undefined && entries.length === 0)
-    return { finalizer: 'Remove', events: [], next: { kind: 'Done' } };
+  const { metadata, spec } = observed.resource;
+  if (metadata.deletionTimestamp === undefined) return goesOn;
+  if (plan.failure === undefined && entries.length === 0) return goes;
   if (plan.failure?.reason === 'Suspended') return goesOn;
-  const leftMs = Date.parse(deletionTimestamp) + clock.finalizerDeadlineMs - clock.nowMs;
-  if (leftMs > 0) return { ...goesOn, next: { kind: 'Backoff' } };
-  return { finalizer: 'Remove', events: [abandoned(entries)], next: { kind: 'Done' } };
+  if (plan.failure && spec.deletionPolicy === 'Retain') return goes;
+  const leftMs = Date.parse(metadata.deletionTimestamp) + clock.finalizerDeadlineMs - clock.nowMs;
+  if (leftMs > 0) return { ...goesOn, next: backoffAfter(failures) };
+  return { ...goes, events: [abandoned(entries)] };
 }
 
 const abandoned = (entries: readonly EntryStatus[]): EventNote => ({

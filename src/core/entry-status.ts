@@ -96,10 +96,9 @@ function hasSeenDrift(step: Step): boolean {
 }
 
 function stateOf({ kind, reason }: SyncFailure): string {
-  if (reason === 'Drifted') return 'Drifted';
   switch (kind) {
     case 'Terminal':
-      return 'Failed';
+      return reason === 'Drifted' ? 'Drifted' : 'Failed';
     case 'Waiting':
       return 'Waiting';
     case 'Retryable':

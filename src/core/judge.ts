@@ -5,7 +5,7 @@ import { deletionEnd } from './deletion-end.ts';
 import { entryAfter, failureAfter } from './entry-status.ts';
 import { eventsBetween } from './event-note.ts';
 import { isDeleting } from './lifecycle.ts';
-import type { NextLook } from './next-look.ts';
+import { backoffAfter, type NextLook } from './next-look.ts';
 import type { Observed } from './observed.ts';
 import type { Step } from './plan.ts';
 import type { SyncFailure } from './sync-failure.ts';
@@ -21,7 +21,7 @@ export function judge(judged: Judged, clock: { nowMs: number; finalizerDeadlineM
   const previous = resource.status?.conditions ?? [];
   const generation = resource.metadata.generation ?? 0;
   const { conditions, graceLeftMs } = conditionsFor(situation, { previous, generation, nowMs: clock.nowMs });
-  const end = deletionEnd(judged, entries, clock);
+  const end = deletionEnd(judged, { entries, failures }, clock);
   return {
     status: nextStatus(judged, { entries, conditions, nowMs: clock.nowMs }),
     events: [...eventsBetween(previous, conditions), ...end.events],
@@ -119,8 +119,6 @@ function syncedOf({ resource }: Observed, entries: readonly EntryStatus[]): stri
 }
 
 function nextLook(failures: readonly SyncFailure[], graceLeftMs: number | undefined): NextLook {
-  const retries = failures.filter(({ kind }) => kind === 'Retryable');
-  if (retries.length > 0)
-    return { kind: 'Backoff', atLeastMs: Math.max(...retries.map((one) => one.retryAfterMs ?? 0)) };
+  if (failures.some(({ kind }) => kind === 'Retryable')) return backoffAfter(failures);
   return graceLeftMs === undefined ? { kind: 'Done' } : { kind: 'RetryAfter', ms: graceLeftMs };
 }

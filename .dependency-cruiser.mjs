@@ -3,7 +3,12 @@ const onlyFrom = (name, from, to, comment) => ({ name, severity: 'error', commen
 
 export default {
   forbidden: [
-    onlyFrom('no-circular', {}, { circular: true }, 'A cycle means that two files hold one idea: merge them, or find the third.'),
+    onlyFrom(
+      'no-circular',
+      {},
+      { circular: true },
+      'A cycle means that two files hold one idea: merge them, or find the third.',
+    ),
     onlyFrom(
       'api-imports-nothing',
       { path: '^src/api/' },
@@ -76,6 +81,9 @@ export default {
     doNotFollow: { path: 'node_modules' },
     parser: 'swc',
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { extensions: ['.ts', '.mjs', '.js', '.json'], conditionNames: ['import', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.mjs', '.js', '.json'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
   },
 };

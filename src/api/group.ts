@@ -1,4 +1,3 @@
-export const group = 'secretsstore.dev';
 export const apiVersion = 'secretsstore.dev/v1alpha1';
 
 /** Held by a resource exactly while deleting it would delete something at Cloudflare. */

@@ -3,19 +3,23 @@ import type { SecretsStoreSpec, SecretsStoreStatus } from './generated/secretsst
 import type { SecretsStoreSecretSpec, SecretsStoreSecretStatus } from './generated/secretsstoresecrets.ts';
 
 /** The resources as they come from the API server: what was read is never changed in place. */
-export type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
+type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
 
+/** What is read of any object's metadata. */
 export interface ObjectMeta {
   readonly name: string;
+  /** Absent from cluster-scoped objects. */
   readonly namespace?: string;
   readonly uid: string;
   readonly resourceVersion: string;
   readonly generation?: number;
+  /** RFC 3339, whole seconds. */
   readonly creationTimestamp?: string;
+  /** Present once somebody has asked for the deletion; the object goes when its last finalizer does. */
   readonly deletionTimestamp?: string;
   readonly finalizers?: readonly string[];
-  readonly annotations?: Readonly<Record<string, string>>;
   readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 interface Resource<Kind extends string, Spec, Status> {

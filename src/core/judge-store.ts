@@ -32,7 +32,7 @@ export interface StoreVerdict {
 }
 
 /** How often a store is listed when it does not say: often enough for an auditor, a hundredth of the rate limit for a few stores. */
-export const defaultResyncPeriodSeconds = 300;
+const defaultResyncPeriodSeconds = 300;
 
 export const resyncPeriodMs = ({ spec }: Store): number =>
   (spec.resyncPeriodSeconds ?? defaultResyncPeriodSeconds) * 1000;

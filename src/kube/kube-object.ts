@@ -1,24 +1,10 @@
+import type { ObjectMeta } from '../api/resources.ts';
+
 /** What every Kubernetes object has, as far as this program reads it. */
 export interface KubeObject {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: ObjectMeta;
-}
-
-export interface ObjectMeta {
-  readonly name: string;
-  /** Absent from cluster-scoped objects. */
-  readonly namespace?: string;
-  readonly uid: string;
-  readonly resourceVersion: string;
-  readonly generation?: number;
-  /** RFC 3339, whole seconds. */
-  readonly creationTimestamp?: string;
-  /** Present once somebody has asked for the deletion; the object goes when its last finalizer does. */
-  readonly deletionTimestamp?: string;
-  readonly finalizers?: readonly string[];
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 /** Which object is meant: this one, and not another that takes its name after it is gone. */

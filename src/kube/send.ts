@@ -46,7 +46,9 @@ export async function send(
   const access = await Promise.race([connection.access(options.use), rejectWhenAborted(signal)]);
   if (!access.ok) return access;
   const { server, headers, dispatcher } = access.value;
-  const answer = await sendRequest(urlOf(server, call), {
+  const url = urlOf(server, call);
+  if (!url.pathname.endsWith(call.path)) return failed(leadsElsewhere);
+  const answer = await sendRequest(url, {
     method: call.method,
     headers: {
       ...headers,
@@ -69,6 +71,9 @@ export function failureOfThrown(error: unknown, deadline: Deadline): KubeFailure
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return unavailable(/^[A-Z_0-9]+$/.test(code) ? `no connection (${code})` : 'no connection');
 }
+
+/** A URL drops the segments `.` and `..`, which a user may well give for a name; no object is called so. */
+const leadsElsewhere: KubeFailure = { kind: 'NotFound', status: 404, detail: 'not found', missing: undefined };
 
 function urlOf(server: string, { path, query = {} }: Call): URL {
   const url = new URL(server + path);

@@ -35,7 +35,12 @@ export function failureOf(answer: ErrorAnswer): KubeFailure {
       return { kind: 'TooManyRequests', status, detail: 'too many requests', retryAfterMs: retryAfterMs ?? 1_000 };
     default:
       if (status >= 400 && status < 500) return { kind: 'Rejected', status, detail: `HTTP ${status}` };
-      return { kind: 'Unavailable', status, detail: `HTTP ${status}`, ...(retryAfterMs && { retryAfterMs }) };
+      return {
+        kind: 'Unavailable',
+        status,
+        detail: `HTTP ${status}`,
+        ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+      };
   }
 }
 
@@ -49,12 +54,12 @@ interface Said {
 function readAnswer({ retryAfter, body }: ErrorAnswer): Said {
   const status = isRecord(body) ? body : {};
   const details = isRecord(status['details']) ? status['details'] : {};
-  const seconds = Number(retryAfter ?? details['retryAfterSeconds'] ?? 0);
+  const seconds = Number(retryAfter ?? details['retryAfterSeconds']);
   return {
     reason: status['reason'],
     kind: typeof details['kind'] === 'string' ? details['kind'] : undefined,
     fields: fieldsOf(details['causes']),
-    retryAfterMs: seconds > 0 ? Math.min(seconds * 1000, longestWaitMs) : undefined,
+    retryAfterMs: seconds >= 0 ? Math.min(seconds * 1000, longestWaitMs) : undefined,
   };
 }
 

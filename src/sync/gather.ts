@@ -15,7 +15,7 @@ export interface Gathered {
 }
 
 /** Everything that is read before a decision about one resource. Values are read only where `values` says so, or nothing else is known. */
-export async function gather(
+async function gather(
   resource: SecretsStoreSecret,
   context: Context,
   { values, ...pass }: Pass & { readonly values: 'IfChanged' | 'Always' },

@@ -73,8 +73,10 @@ describe('a mirror', () => {
     for (const name of ['one', 'two', 'three']) await createSecret(connection, { namespace, name });
     await controlPlane.compactEtcd();
     await controlPlane.restartApiServer();
-    clock.advance(1_000);
-    await until(() => expect(told).toContain(`+${namespace}/three`));
+    await until(() => {
+      clock.advance(1_000);
+      expect(told, String(problems)).toContain(`+${namespace}/three`);
+    });
     expect([...told].sort()).toEqual(['before', 'one', 'three', 'two'].map((name) => `+${namespace}/${name}`));
     expect(problems).toContain('Gone');
     expect(reflector.counts.lists).toBe(2);

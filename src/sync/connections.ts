@@ -57,12 +57,16 @@ export class Connections {
 
   /** Also ends every doubt in a store that can be used. */
   set(key: StoreKey, connection: StoreConnection): void {
+    const former = this.#byStore.get(key)?.open?.snapshot;
     this.#byStore.set(key, connection);
+    this.#drop(former);
     if (connection.failure === undefined) this.#doubted.delete(key);
   }
 
   delete(key: StoreKey): void {
+    const former = this.#byStore.get(key)?.open?.snapshot;
     this.#byStore.delete(key);
+    this.#drop(former);
     this.#doubted.delete(key);
   }
 
@@ -102,5 +106,11 @@ export class Connections {
 
   isDoubted(key: StoreKey): boolean {
     return this.#doubted.has(key);
+  }
+
+  /** A snapshot that no store uses any more, as after its credential was rotated, is forgotten. */
+  #drop(snapshot: StoreSnapshot | undefined): void {
+    if ([...this.#byStore.values()].some(({ open }) => open?.snapshot === snapshot)) return;
+    for (const [key, held] of this.#snapshots) if (held === snapshot) this.#snapshots.delete(key);
   }
 }

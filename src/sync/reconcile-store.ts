@@ -86,7 +86,7 @@ function wake(key: StoreKey, context: Context, { before, lane, wasDoubted }: Wak
   const { open, failure } = context.connections.get(key) ?? {};
   const hasChanged =
     before === undefined ||
-    before.failure?.message !== failure?.message ||
+    before.failure?.reason !== failure?.reason ||
     before.open?.revision !== open?.revision ||
     before.open?.address.storeId !== open?.address.storeId ||
     before.open?.credentialId !== open?.credentialId;

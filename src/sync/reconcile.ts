@@ -36,7 +36,8 @@ export async function reconcile(key: string, context: Context, pass: Pass): Prom
 
 /** One that is being deleted is none of our business once we have let go of it, unless our mark has still to be taken off. */
 function concernsUs(key: string, resource: SecretsStoreSecret, context: Context): boolean {
-  if (isDeleting(resource) && !holdsFinalizer(resource) && !context.departed.has(key)) return false;
+  if (context.departed.get(key) === resource) return true;
+  if (isDeleting(resource) && !holdsFinalizer(resource)) return false;
   return !awaitsStore(resource, context);
 }
 

@@ -66,6 +66,36 @@ describe('a watch that breaks', () => {
     }
   });
 
+  test('after one that ended well waits as for the first time', async () => {
+    const clock = new ManualClock();
+    const endsWell = streaming([added('a', 101)], (response) => response.end());
+    const fails = refusing(500, {});
+    const backoff = { baseMs: 100, maxMs: 400 };
+    const scene = await play({ watches: [fails, fails, endsWell, fails] }, { clock, backoff, random: () => 1 });
+    for (const [index, waitMs] of [100, 200, 100, 200].entries()) {
+      await until(() => expect([scene.problems.length, clock.timers]).toEqual([index + 1, 1]));
+      clock.advance(waitMs - 1);
+      expect(clock.timers).toBe(1);
+      clock.advance(1);
+    }
+  });
+
+  test('after it has lasted waits as for the first time', async () => {
+    const clock = new ManualClock();
+    const cut = Promise.withResolvers<undefined>();
+    const lasts = streaming([added('a', 101)], (response) => void cut.promise.then(() => reset(response)));
+    const backoff = { baseMs: 100, maxMs: 400 };
+    const scene = await play({ watches: [refusing(500, {}), lasts] }, { clock, backoff, random: () => 1 });
+    await until(() => expect(clock.timers).toBe(1));
+    clock.advance(100);
+    await hasTold(scene, ['+a@101']);
+    clock.advance(401);
+    cut.resolve(undefined);
+    await until(() => expect([scene.problems.length, clock.timers]).toEqual([2, 1]));
+    clock.advance(100);
+    expect(clock.timers).toBe(0);
+  });
+
   test('waits for as long as Retry-After says', async () => {
     const clock = new ManualClock();
     const scene = await play(
@@ -315,5 +345,14 @@ test('contact is noted whenever the server sends something', async () => {
   clock.advance(60_000);
   next.resolve(undefined);
   await hasTold(scene, ['+a@101']);
+  expect(scene.reflector.lastContactMs).toBe(clock.nowMs());
+});
+
+test('a refusal is contact as well', async () => {
+  const clock = new ManualClock();
+  const scene = await play({ watches: [refusing(500, {})] }, { clock });
+  await until(() => expect(clock.timers).toBe(1));
+  clock.advance(5_000);
+  await until(() => expect(scene.problems.length).toBe(2));
   expect(scene.reflector.lastContactMs).toBe(clock.nowMs());
 });

@@ -248,6 +248,16 @@ describe('a key that is added for later', () => {
     expect(taken).toEqual(['a']);
   });
 
+  test('comes in the higher of the lanes for which it was added', () => {
+    const { queue, clock, taken } = bench();
+    queue.addAfter('both', 500, 'Change');
+    queue.addAfter('both', 400, 'Resync');
+    queue.add('resync', 'Resync');
+    clock.advance(500);
+    queue.start(1);
+    expect(taken).toEqual(['both']);
+  });
+
   test('and is added now comes now, once', async () => {
     const { queue, clock, taken, finish } = bench();
     queue.start(1);

@@ -55,8 +55,9 @@ export class KubeConnection {
   }
 
   /**
-   * Credentials as they are now: token and certificate files are read again, and an expired token of an exec plugin is
-   * renewed, once for all who wait. A failure is Unavailable; what plugin or file said is not repeated.
+   * Credentials as they are now: certificate files are read again each time, a token file each minute (client-node's
+   * file_auth.js), and an expired token of an exec plugin is renewed, once for all who wait. A failure is Unavailable; what
+   * plugin or file said is not repeated.
    */
   async access(use: Use): Promise<Result<Access, KubeFailure>> {
     try {

@@ -52,7 +52,7 @@ export async function createResource(connection: KubeConnection, { namespace, na
   return object(connection, { method: 'POST', path: listPath({ ...body, namespace }), body });
 }
 
-export const resourcePath = (name: Name): string =>
+const resourcePath = (name: Name): string =>
   objectPath({ apiVersion: ours, kind: 'SecretsStoreSecret', ...name });
 
 export const resourcesPath = (namespace: string): string =>

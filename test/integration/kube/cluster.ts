@@ -52,8 +52,7 @@ export async function createResource(connection: KubeConnection, { namespace, na
   return object(connection, { method: 'POST', path: listPath({ ...body, namespace }), body });
 }
 
-const resourcePath = (name: Name): string =>
-  objectPath({ apiVersion: ours, kind: 'SecretsStoreSecret', ...name });
+const resourcePath = (name: Name): string => objectPath({ apiVersion: ours, kind: 'SecretsStoreSecret', ...name });
 
 export const resourcesPath = (namespace: string): string =>
   listPath({ apiVersion: ours, kind: 'SecretsStoreSecret', namespace });

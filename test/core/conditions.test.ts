@@ -116,10 +116,10 @@ describe('the grace', () => {
   });
 });
 
-describe('lastTransitionTime', () => {
-  const timesOf = (...sights: readonly (Situation | Sight)[]) =>
-    after(...sights).conditions.map(({ lastTransitionTime }) => lastTransitionTime);
+const timesOf = (...sights: readonly (Situation | Sight)[]) =>
+  after(...sights).conditions.map(({ lastTransitionTime }) => lastTransitionTime);
 
+describe('lastTransitionTime', () => {
   test('stays while the status stays, though reason and message change', () => {
     expect(timesOf(failing(), later(notFound, 60_000))).toEqual([at(0), at(0), at(0)]);
   });

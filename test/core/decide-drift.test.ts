@@ -4,6 +4,8 @@ import { entryAfter } from '../../src/core/entry-status.ts';
 import { withMark } from '../../src/core/ownership.ts';
 import type { RecordedEntry, Step } from '../../src/core/plan.ts';
 import type { RemoteSecret } from '../../src/core/remote-secret.ts';
+import { failed } from '../../src/core/result.ts';
+import { retryable } from '../../src/core/sync-failure.ts';
 import { observed, record, remote, resource, source, type Spec, store, us } from './builders.ts';
 
 const recorded = record(remote());
@@ -86,6 +88,13 @@ describe.each(['Correct', 'Report'] as const)('activation, with driftPolicy %s',
   test('that has not come yet hides no change', () => {
     const found = moved({ status: 'pending' });
     expect(decided({ found, spec, entry: pending })).not.toMatchObject({ action: 'Keep' });
+  });
+
+  test('that comes after a change by somebody else, which could not be mended yet, does not hide it', () => {
+    const step = decided({ found: moved({ status: 'pending' }), spec, entry: pending });
+    const entry = step && entryAfter(step, failed(retryable('CloudflareUnavailable', 'down')));
+    const found = moved({ modified: 'm3' });
+    expect(entry && decided({ found, spec, entry })).not.toMatchObject({ action: 'Keep' });
   });
 
   test('that comes while something else is wrong with the entry is no drift either', () => {

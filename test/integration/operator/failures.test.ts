@@ -56,7 +56,7 @@ test('while Cloudflare does not answer, the resource says so, is not stalled, an
   await scenario.apply(...app);
   const { status } = await scenario.untilFailing('CloudflareUnavailable');
   expect(status?.conditions).toMatchObject([
-    { message: expect.stringMatching(/create secret "KEY" in store .*HTTP 503.*tried again/) },
+    { message: expect.stringMatching(/create secret "KEY" in store .*did not answer as it should.*HTTP 503/) },
     { type: 'Reconciling', status: 'True' },
     { type: 'Stalled', status: 'False' },
   ]);

@@ -7,22 +7,29 @@ import { type SyncFailure, terminal } from './sync-failure.ts';
 export type Fence =
   | { readonly kind: 'Open' }
   | { readonly kind: 'Closed' }
+  /** A selector will tell, once the labels of the namespace are known. */
+  | { readonly kind: 'Unknown' }
   | { readonly kind: 'Bounded'; readonly by: readonly AllowedNamespaces[] };
 
 /** A SecretsStore belongs to its namespace: everything in it may use it. */
 export const openFence: Fence = { kind: 'Open' };
 
+/** A hundred patterns in each of a hundred items would be more than a condition can hold, and status could not be written. */
+const maxListed = 5;
+
 interface Namespace {
   readonly name: string;
-  readonly labels: Readonly<Record<string, string>>;
+  /** Undefined until they are known: no label is not the same, since a selector may ask for just that. */
+  readonly labels: Readonly<Record<string, string>> | undefined;
 }
 
 /** A ClusterSecretsStore admits a namespace that one of its items names or selects, and nobody without an item. */
-export function fenceFor(namespace: Namespace, allowed: readonly AllowedNamespaces[] = []): Fence {
+export function fenceFor({ name, labels }: Namespace, allowed: readonly AllowedNamespaces[] = []): Fence {
+  const unnamed = allowed.filter((item) => !item.names?.includes(name));
+  if (labels === undefined && unnamed.some(({ selector }) => selector)) return { kind: 'Unknown' };
   const by = allowed.filter(
     (item) =>
-      item.names?.includes(namespace.name) ||
-      (item.selector !== undefined && matchesLabels(item.selector, namespace.labels)),
+      item.names?.includes(name) || (item.selector && labels !== undefined && matchesLabels(item.selector, labels)),
   );
   return by.length === 0 ? { kind: 'Closed' } : { kind: 'Bounded', by };
 }
@@ -43,7 +50,7 @@ export function forbiddenBy(
 }
 
 function nameNotAllowed(items: readonly AllowedNamespaces[], name: string): SyncFailure {
-  const patterns = items.flatMap((item) => item.secretNames ?? []).join(', ');
+  const patterns = listed(items.flatMap((item) => item.secretNames ?? []));
   return terminal(
     'NameNotAllowed',
     `Cannot push "${name}": the store allows this namespace only the names ${patterns}; ` +
@@ -55,10 +62,23 @@ function scopeNotAllowed(
   items: readonly AllowedNamespaces[],
   wanted: { name: string; scopes: readonly string[] },
 ): SyncFailure {
-  const scopes = [...new Set(items.flatMap((item) => item.scopes ?? []))].join(', ');
+  const scopes = listed(items.flatMap((item) => item.scopes ?? []));
   return terminal(
     'ScopeNotAllowed',
     `Cannot push "${wanted.name}" with the scopes ${wanted.scopes.join(', ')}: the store allows this namespace only ${scopes}; ` +
       'choose from these, or have scopes of the ClusterSecretsStore widened',
   );
+}
+
+/** As many as a message can hold. */
+function listed(allowed: readonly string[]): string {
+  const all = [...new Set(allowed)];
+  const shown = all.slice(0, maxListed).join(', ');
+  return all.length > maxListed ? `${shown} and ${all.length - maxListed} more` : shown;
+}
+
+/** Enough to see what is meant, however many there are. */
+function someOf(texts: readonly string[]): string {
+  const shown = texts.slice(0, 5).join(', ');
+  return texts.length > 5 ? `${shown} and ${texts.length - 5} more` : shown;
 }

@@ -84,4 +84,15 @@ describe('what a namespace may push', () => {
     const name = { ...wanted, name: 'PAY_1' };
     expect(forbiddenBy(fenceFor(shop, allowed), name)?.message).toMatch(/"PAY_1".*workers.*only dex/);
   });
+
+  test('is told in words that fit in status, however much is allowed', () => {
+    const many = (prefix: string) => Array.from({ length: 100 }, (_, index) => `${prefix}${index}`.padEnd(64, '_'));
+    const byName = fenceFor(shop, [{ names: ['shop'], secretNames: many('N') }]);
+    const byScope = fenceFor(shop, [{ names: ['shop'], scopes: many('s') }]);
+    for (const fence of [byName, byScope]) {
+      const message = forbiddenBy(fence, wanted)?.message ?? '';
+      expect(message).toContain(' and 95 more');
+      expect(message.length).toBeLessThan(1024);
+    }
+  });
 });

@@ -18,7 +18,8 @@ export const address = { accountId: accountId('acc0'), storeId: storeId('store0'
 export const place = { key: Buffer.alloc(32, 7), address };
 
 export const nowMs = Date.parse('2026-11-24T12:00:00Z');
-export const clock = { nowMs, finalizerDeadlineMs: 900_000 };
+/** A resource that is being deleted was first tried at `nowMs`. */
+export const clock = { nowMs, finalizerDeadlineMs: 900_000, deletingSinceMs: nowMs };
 export const at = (offsetMs: number): string => new Date(nowMs + offsetMs).toISOString().replace('.000Z', 'Z');
 
 /** A SecretsStoreSecret that wants KEY from the key `key`, unless the spec says otherwise. */

@@ -6,7 +6,7 @@ import type { Observed } from '../../src/core/observed.ts';
 import { failed, success } from '../../src/core/result.ts';
 import { retryable, waiting } from '../../src/core/sync-failure.ts';
 import type { Verdict } from '../../src/core/verdict.ts';
-import { clock, deleting, nowMs, observed, record, remote, resource, type Spec, store } from './builders.ts';
+import { clock, deleting, finalized, nowMs, observed, record, remote, resource, type Spec, store } from './builders.ts';
 
 const there = remote();
 const gone = { kind: 'Unusable', failure: waiting('StoreNotFound', 'no such store') } as const;
@@ -63,7 +63,7 @@ describe('a resource that is being deleted', () => {
     [deadlineMs - 1, 'Leave'],
     [deadlineMs, 'Remove'],
     [deadlineMs + 1, 'Remove'],
-  ])('whose store is gone, %i ms after its deletion: %s', (afterMs, finalizer) => {
+  ])('whose store is gone, %i ms after we first tried: %s', (afterMs, finalizer) => {
     expect(verdict({ parts: { store: gone }, afterMs }).finalizer).toBe(finalizer);
   });
 
@@ -89,7 +89,11 @@ describe('a resource that is being deleted', () => {
   });
 });
 
-test('a resource that is not being deleted keeps its finalizer, whatever became of its secrets', () => {
-  const seen = observed({ resource: resource({ data: [] }) });
-  expect(judge({ observed: seen, plan: decide(seen), outcomes: new Map() }, clock).finalizer).toBe('Leave');
+test('a resource that is not being deleted keeps its finalizer while anything of it is at Cloudflare, whatever the hour', () => {
+  const of = resource({}, { metadata: finalized, status: { entries: [record(there)] } });
+  for (const parts of [{ store: store([there]) }, { store: gone }]) {
+    const seen = observed({ resource: of, ...parts });
+    const late = { ...clock, nowMs: nowMs + 10 * deadlineMs };
+    expect(judge({ observed: seen, plan: decide(seen), outcomes: new Map() }, late).finalizer).toBe('Leave');
+  }
 });

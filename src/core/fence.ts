@@ -76,9 +76,3 @@ function listed(allowed: readonly string[]): string {
   const shown = all.slice(0, maxListed).join(', ');
   return all.length > maxListed ? `${shown} and ${all.length - maxListed} more` : shown;
 }
-
-/** Enough to see what is meant, however many there are. */
-function someOf(texts: readonly string[]): string {
-  const shown = texts.slice(0, 5).join(', ');
-  return texts.length > 5 ? `${shown} and ${texts.length - 5} more` : shown;
-}

@@ -7,6 +7,8 @@ const wanted = { name: 'SHOP_KEY', scopes: ['workers'] };
 const forbids = (allowed: readonly AllowedNamespaces[], what = wanted) =>
   forbiddenBy(fenceFor(shop, allowed), what)?.reason;
 
+const many = (prefix: string) => Array.from({ length: 100 }, (_, index) => `${prefix}${index}`.padEnd(64, '_'));
+
 describe('the namespaces that a ClusterSecretsStore admits', () => {
   const admitted: readonly (readonly [string, readonly AllowedNamespaces[], boolean])[] = [
     ['are none where it says nothing', [], false],
@@ -30,6 +32,22 @@ describe('the namespaces that a ClusterSecretsStore admits', () => {
 
   test('are none where the resource has no allowedNamespaces at all', () => {
     expect(fenceFor(shop).kind).toBe('Closed');
+  });
+});
+
+describe('while the labels of a namespace are not known', () => {
+  const unlabelled = { name: 'shop', labels: undefined };
+
+  test('nobody can say whether a selector admits it', () => {
+    expect(fenceFor(unlabelled, [{ selector: {} }]).kind).toBe('Unknown');
+    expect(fenceFor(unlabelled, [{ names: ['other'], selector: {} }]).kind).toBe('Unknown');
+    expect(fenceFor(unlabelled, [{ names: ['shop'] }, { selector: {} }]).kind).toBe('Unknown');
+  });
+
+  test('names alone decide where no selector could', () => {
+    expect(fenceFor(unlabelled, [{ names: ['shop'] }, { names: ['other'] }]).kind).toBe('Bounded');
+    expect(fenceFor(unlabelled, [{ names: ['shop'], selector: {} }]).kind).toBe('Bounded');
+    expect(fenceFor(unlabelled, [{ names: ['other'] }]).kind).toBe('Closed');
   });
 });
 
@@ -86,7 +104,6 @@ describe('what a namespace may push', () => {
   });
 
   test('is told in words that fit in status, however much is allowed', () => {
-    const many = (prefix: string) => Array.from({ length: 100 }, (_, index) => `${prefix}${index}`.padEnd(64, '_'));
     const byName = fenceFor(shop, [{ names: ['shop'], secretNames: many('N') }]);
     const byScope = fenceFor(shop, [{ names: ['shop'], scopes: many('s') }]);
     for (const fence of [byName, byScope]) {

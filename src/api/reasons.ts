@@ -21,6 +21,7 @@ export const reasons = [
   'ValueTooLarge',
   'InvalidName',
   'DuplicateName',
+  'TooManyEntries',
   'UnknownScope',
   'Conflict',
   'NotAdmitted',

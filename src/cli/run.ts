@@ -5,7 +5,7 @@ import { Credential } from '../cloudflare/credential.ts';
 import { SecretValue } from '../core/secret-value.ts';
 import { connectToCluster, type KubeConnection } from '../kube/connection.ts';
 import { readClusterIdentity } from '../kube/cluster-identity.ts';
-import { createLogger, type Logger } from '../runtime/log.ts';
+import { createLogger } from '../runtime/log.ts';
 import { OwnError } from '../runtime/own-error.ts';
 import { runOperator } from '../sync/operator.ts';
 import type { runOptions } from './run-options.ts';
@@ -22,7 +22,7 @@ export async function run(config: RunConfig, signal: AbortSignal): Promise<void>
     ...(config.kubeconfig !== undefined && { kubeconfigPath: config.kubeconfig }),
   });
   const cloudflare = createCloudflareApi({ baseUrl: config.cloudflareApiUrl, userAgent, share: config.rateLimitShare });
-  const clusterName = config.clusterName ?? (await clusterNameOf(kube, { log, signal }));
+  const clusterName = config.clusterName ?? (await clusterNameOf(kube, signal));
   const { namespace, watchNamespaces, maxValueBytes, workers, finalizerDeadlineSeconds } = config;
   log.info({ version, clusterName, namespace, watchNamespaces, cloudflareApiUrl: config.cloudflareApiUrl }, 'starting');
   const settings = {
@@ -60,10 +60,7 @@ function readTokenFile(path: string): string {
   }
 }
 
-async function clusterNameOf(
-  kube: KubeConnection,
-  { signal }: { readonly log: Logger; readonly signal: AbortSignal },
-): Promise<string> {
+async function clusterNameOf(kube: KubeConnection, signal: AbortSignal): Promise<string> {
   const identity = await readClusterIdentity(kube, { signal });
   if (identity.ok) return identity.value;
   throw new OwnError(

@@ -13,6 +13,7 @@ export interface Envelope {
   readonly result: unknown;
   /** What a list says about its pages; each number may be missing. */
   readonly perPage: number | undefined;
+  readonly totalCount: number | undefined;
   readonly totalPages: number | undefined;
 }
 
@@ -22,6 +23,7 @@ export const emptyEnvelope: Envelope = {
   errors: [],
   result: undefined,
   perPage: undefined,
+  totalCount: undefined,
   totalPages: undefined,
 };
 
@@ -36,6 +38,7 @@ export function parseEnvelope(text: string): Envelope | undefined {
     errors,
     result: value['result'],
     perPage: numberOf(info['per_page']),
+    totalCount: numberOf(info['total_count']),
     totalPages: numberOf(info['total_pages']),
   };
 }

@@ -10,6 +10,9 @@ const perPage = 100;
 /** 10,000 entries: a server that never says the end must not hold us for ever. */
 const mostPages = 100;
 
+/** How often a list is read whose pages do not show all that they count. */
+const mostReadings = 3;
+
 export interface List<T extends { readonly id: string }> {
   readonly path: string;
   readonly parse: (result: unknown) => readonly T[] | undefined;
@@ -18,29 +21,92 @@ export interface List<T extends { readonly id: string }> {
 interface Page<T> {
   readonly items: readonly T[];
   readonly isLast: boolean;
+  /** How many entries the whole list has, where the answer says so. */
+  readonly total: number | undefined;
 }
 
+type Answer<T> = Result<T, CloudflareFailure>;
+type Read<T> = (page: number) => Promise<Answer<Page<T>>>;
+
+const withoutEnd: CloudflareFailure = { kind: 'Unavailable', detail: 'a list without end', processed: 'No' };
+const tooFew: CloudflareFailure = {
+  kind: 'Unavailable',
+  detail: 'pages that show fewer than their total',
+  processed: 'No',
+};
+
 /**
- * Every page of a list, oldest entry first: what is created meanwhile then comes at the end, and moves nothing. An entry that
- * two pages show counts once. Fails as a whole when one page fails, or when there is no end after 10,000 entries.
+ * Every entry of a list, oldest first, whatever others create and delete meanwhile; one that is created or deleted meanwhile
+ * may show or not. A list of one page is one call, a list of n pages n + 1, or 2n - 1 where no total is told.
+ *
+ * Fails as a whole when one page fails, when there is no end after 10,000 entries, and when three readings in a row are not
+ * whole. What cannot be seen is told at isWhole.
  */
 export async function listAll<T extends { readonly id: string }>(
   call: Caller,
   list: List<T>,
   options: CallOptions,
-): Promise<Result<readonly T[], CloudflareFailure>> {
-  const byId = new Map<string, T>();
-  for (let page = 1; page <= mostPages; page += 1) {
-    const query = `page=${page}&per_page=${perPage}&order=created&direction=asc`;
-    const answer = await call(
-      { method: 'GET', path: `${list.path}?${query}`, parse: (envelope) => parsePage(envelope, page, list.parse) },
-      options,
-    );
-    if (!answer.ok) return answer;
-    for (const item of answer.value.items) byId.set(item.id, item);
-    if (answer.value.isLast) return success([...byId.values()]);
+): Promise<Answer<readonly T[]>> {
+  const read: Read<T> = (page) => {
+    const path = `${list.path}?page=${page}&per_page=${perPage}&order=created&direction=asc`;
+    return call({ method: 'GET', path, parse: (envelope) => parsePage(envelope, page, list.parse) }, options);
+  };
+  for (let reading = 1; reading <= mostReadings; reading += 1) {
+    const pages = await readPages(read);
+    if (!pages.ok) return pages;
+    const items = eachOnce(pages.value.flatMap((page) => page.items));
+    if (isWhole(items.length, pages.value)) return success(items);
   }
-  return failed({ kind: 'Unavailable', detail: 'a list without end', processed: 'No' });
+  return failed(tooFew);
+}
+
+/**
+ * The pages in their order, but read from the last to the first. Sorted by creation, an entry can only move towards the
+ * first page, when an older one is deleted: read forwards, it would slip from a page to come to one that is behind us; read
+ * backwards, it is met twice at worst.
+ */
+async function readPages<T>(read: Read<T>): Promise<Answer<readonly Page<T>[]>> {
+  const first = await read(1);
+  if (!first.ok) return first;
+  if (first.value.isLast) return success([first.value]);
+  const end = await findEnd(read, first.value);
+  if (!end.ok) return end;
+  const pages = [end.value.page];
+  for (let number = end.value.number - 1; number >= 1; number -= 1) {
+    const page = await read(number);
+    if (!page.ok) return page;
+    pages.unshift(page.value);
+  }
+  return success(pages);
+}
+
+/** The last page: looked for from where the total says that it is, and from the second one on where there is no total. */
+async function findEnd<T>(
+  read: Read<T>,
+  { items, total = 0 }: Page<T>,
+): Promise<Answer<{ readonly number: number; readonly page: Page<T> }>> {
+  for (let number = Math.max(2, Math.ceil(total / items.length)); number <= mostPages; number += 1) {
+    const page = await read(number);
+    if (!page.ok) return page;
+    if (page.value.isLast) return success({ number, page: page.value });
+  }
+  return failed(withoutEnd);
+}
+
+/**
+ * Whether pages show as many entries as the list had at the least while they were read. A net below readPages: a server may
+ * sort entries of one time, as a bulk create makes them, another way for each page, and then one shows twice and another
+ * never. Nobody can see that where no total is told, nor where as many entries show that are deleted by now or were created
+ * meanwhile. A deletion and a creation during one reading may look the same; either alone never does.
+ */
+const isWhole = (count: number, pages: readonly Page<unknown>[]): boolean =>
+  pages.length === 1 || pages.some(({ total = 0 }) => count >= total);
+
+/** Of an entry that two pages show, the one of the page with the smaller number: it was read later. */
+function eachOnce<T extends { readonly id: string }>(items: readonly T[]): readonly T[] {
+  const byId = new Map<string, T>();
+  for (const item of items) if (!byId.has(item.id)) byId.set(item.id, item);
+  return [...byId.values()];
 }
 
 /** The last page is one that is not full, or that the answer numbers as the last; `total_pages` may be missing. */
@@ -53,5 +119,6 @@ function parsePage<T>(
   if (items === undefined) return undefined;
   const fullPage = Math.min(perPage, envelope.perPage ?? perPage);
   const isNumberedLast = envelope.totalPages !== undefined && envelope.totalPages > 0 && page >= envelope.totalPages;
-  return { items, isLast: items.length === 0 || items.length < fullPage || isNumberedLast };
+  const isLast = items.length === 0 || items.length < fullPage || isNumberedLast;
+  return { items, isLast, total: envelope.totalCount };
 }

@@ -56,6 +56,8 @@ export function conditionsFor(situation: Situation, context: ConditionContext): 
     case 'Failing': {
       const { kind, reason, message } = situation.failure;
       if (kind === 'Terminal') return build(context, { ready: 'False', active: 'Stalled', reason, message });
+      if (findCurrent(context, 'Stalled'))
+        return build(context, { ready: 'False', active: 'Stalled', reason, message });
       return withGrace(context, { ready: 'False', reason, message });
     }
   }
@@ -78,6 +80,9 @@ function withGrace(context: ConditionContext, shape: Omit<Shape, 'active'>): Con
   return { ...build(context, { ...shape, active: 'Reconciling' }), graceLeftMs };
 }
 
+/** Far below what the CRD takes: a status must never be refused for what it says. */
+const maxMessage = 4_096;
+
 function build(context: ConditionContext, { ready, active, reason, message }: Shape): Conditions {
   const verdict = (status: Condition['status']): Verdict => ({ status, reason, message });
   const whether = (type: Shape['active']): Verdict => verdict(active === type ? 'True' : 'False');
@@ -98,7 +103,14 @@ function condition(context: ConditionContext, type: string, { status, reason, me
   const lastTransitionTime = isSame
     ? before.lastTransitionTime
     : new Date(context.nowMs).toISOString().replace(/\.\d+Z$/, 'Z');
-  return { type, status, reason, message, observedGeneration: context.generation, lastTransitionTime };
+  return {
+    type,
+    status,
+    reason,
+    message: message.slice(0, maxMessage),
+    observedGeneration: context.generation,
+    lastTransitionTime,
+  };
 }
 
 /** The condition where it is True of the spec as it is. */

@@ -11,7 +11,7 @@ import { payloadOf } from './payload.ts';
 import type { Payload, Plan, RecordedEntry, Step } from './plan.ts';
 import { withinQuota } from './quota.ts';
 import { failed, type Result, success } from './result.ts';
-import type { SyncFailure } from './sync-failure.ts';
+import { type SyncFailure, terminal } from './sync-failure.ts';
 
 /** What should change, and why: all the rules for a SecretsStoreSecret, in the order in which they count. Pure. */
 export function decide(observed: Observed): Plan {
@@ -22,6 +22,8 @@ export function decide(observed: Observed): Plan {
   const steps = isDeleting(resource)
     ? decideRemovals(observed, store, departing(observed, store))
     : decideEntries(observed, store);
+  const excess = tooMany(observed, steps);
+  if (excess) return { steps: [], finalizer: 'Leave', failure: excess };
   return { steps, finalizer: finalizerChange(observed, steps) };
 }
 
@@ -128,3 +130,15 @@ const holdStep = (entry: DesiredEntry, record: RecordedEntry | undefined, failur
   failure,
   key: entry.key,
 });
+
+/** What status could not record must not be written either: it would be written again, and again. */
+const maxEntries = 1_000;
+
+function tooMany({ resource }: Observed, steps: readonly Step[]): SyncFailure | undefined {
+  if (steps.length <= maxEntries || isDeleting(resource)) return undefined;
+  return terminal(
+    'TooManyEntries',
+    `Cannot push Secret "${resource.spec.secretRef.name}": it makes more than ${maxEntries} entries; ` +
+      'narrow dataFrom, or spread them over several resources',
+  );
+}

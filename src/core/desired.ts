@@ -61,7 +61,7 @@ function foundEntries(spec: Spec, keys: Iterable<string>): DesiredEntry[] {
 function checked(entry: DesiredEntry): DesiredEntry {
   if (isRemoteName(entry.name)) return entry;
   const message =
-    `Cannot push key "${entry.key}" as "${entry.name}": a name at Cloudflare has only letters, digits, _ and -; ` +
+    `Cannot push key "${entry.key}" as "${entry.name}": a name at Cloudflare has only letters, digits, _ and -, 512 at most; ` +
     'set dataFrom.naming.case to UpperSnake, choose a name for the key in data, or exclude it';
   return { ...entry, problem: terminal('InvalidName', message) };
 }

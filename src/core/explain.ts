@@ -59,8 +59,8 @@ const meanings: Readonly<Record<Kind, Meaning>> = {
     kind: 'Terminal',
     reason: 'CredentialRefused',
     says:
-      'Cloudflare refuses the credential; put a valid one, with the permission Account > Secrets Store > Edit, into ' +
-      'the Secret that the store refers to',
+      'Cloudflare refuses the credential; put a valid one, with the permission Account > Secrets Store > Edit, where ' +
+      'the store has it from',
   },
   Forbidden: {
     kind: 'Terminal',

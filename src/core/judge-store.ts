@@ -66,12 +66,16 @@ function factsOf({ listedAtMs, ...facts }: StoreFacts): Omit<StoreStatus, 'condi
   return { ...facts, lastListedTime: new Date(listedAtMs).toISOString() };
 }
 
-/** What was known of a store that cannot be used now; that its credential was refused is news, even where it was never accepted. */
-function remembered({ status, spec }: Store, failure: SyncFailure): Omit<StoreStatus, 'conditions'> {
-  const { conditions: _conditions, ...known } = status ?? {};
+/**
+ * What was known of a store that cannot be used now, if this spec had led there: under another one it would say that this spec
+ * does. That its credential was refused is news, even where it was never accepted.
+ */
+function remembered({ status, spec, metadata }: Store, failure: SyncFailure): Omit<StoreStatus, 'conditions'> {
+  const isCurrent = status?.observedGeneration === metadata.generation;
+  const { conditions: _conditions, ...known } = (isCurrent && status) || {};
   if (failure.reason !== 'CredentialRefused') return known;
   const kind = spec.auth?.globalApiKey ? 'GlobalApiKey' : 'ApiToken';
-  return { ...known, credential: { kind, ...known.credential, status: 'Refused' } };
+  return { ...known, credential: { ...known.credential, kind, status: 'Refused' } };
 }
 
 function nextLook(

@@ -9,10 +9,10 @@ import { backoffAfter, type NextLook } from './next-look.ts';
 import type { Observed } from './observed.ts';
 import type { Step } from './plan.ts';
 import type { SyncFailure } from './sync-failure.ts';
-import type { Judged, Verdict } from './verdict.ts';
+import type { Judged, PassTimes, Verdict } from './verdict.ts';
 
 /** What is to be said of one pass, and when to look again. Pure: the same pass gives the same words. */
-export function judge(judged: Judged, clock: { nowMs: number; finalizerDeadlineMs: number }): Verdict {
+export function judge(judged: Judged, clock: PassTimes): Verdict {
   const { observed, plan, outcomes } = judged;
   const { resource } = observed;
   const entries = plan.failure ? (resource.status?.entries ?? []) : entriesAfter(plan.steps, outcomes);

@@ -2,8 +2,8 @@ import type { SecretsStoreSecret } from '../api/resources.ts';
 
 type Naming = NonNullable<NonNullable<SecretsStoreSecret['spec']['dataFrom']>['naming']>;
 
-/** What Cloudflare is known to accept: dots and spaces were seen to fail. Its maximum length is undocumented. */
-const accepted = /^[A-Za-z0-9_-]+$/;
+/** What Cloudflare is known to accept: dots and spaces were seen to fail. Its maximum length is undocumented; ours is what status can hold. */
+const accepted = /^[A-Za-z0-9_-]{1,512}$/;
 
 export const isRemoteName = (name: string): boolean => accepted.test(name);
 

@@ -27,8 +27,15 @@ function movedAway({ resource, records }: Observed, store: UsableStore): SyncFai
 }
 
 function notAdmitted({ resource }: Observed, store: UsableStore): SyncFailure | undefined {
-  if (store.fence.kind !== 'Closed') return undefined;
   const { storeRef } = resource.spec;
+  if (store.fence.kind === 'Unknown') {
+    return waiting(
+      'NotAdmitted',
+      `Cannot push to ClusterSecretsStore "${storeRef.name}": the labels of namespace "${resource.metadata.namespace}" are not ` +
+        'known yet; if that lasts, check that the operator may list namespaces',
+    );
+  }
+  if (store.fence.kind !== 'Closed') return undefined;
   return terminal(
     'NotAdmitted',
     `Cannot push to ClusterSecretsStore "${storeRef.name}": it does not admit namespace "${resource.metadata.namespace}"; ` +

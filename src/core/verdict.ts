@@ -13,11 +13,19 @@ export interface Judged {
   readonly outcomes: ReadonlyMap<string, Outcome>;
 }
 
+/** All in milliseconds of the wall clock. */
+export interface PassTimes {
+  readonly nowMs: number;
+  readonly finalizerDeadlineMs: number;
+  /** When we first tried to delete what the resource left, as far as this process remembers; now, where it is the first try. */
+  readonly deletingSinceMs: number;
+}
+
 /** What `report` carries out. */
 export interface Verdict {
   readonly status: SecretStatus;
   readonly events: readonly EventNote[];
   readonly next: NextLook;
-  /** `Remove`: nothing of it is left at Cloudflare, or the deadline has passed. */
+  /** `Remove`: nothing of it is left at Cloudflare, or its deletion has passed the deadline. */
   readonly finalizer: 'Remove' | 'Leave';
 }

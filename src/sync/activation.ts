@@ -5,10 +5,18 @@ import type { CancelTimer, Clock } from '../runtime/clock.ts';
 /** Cloudflare activates within seconds; whoever waits longer is asked for less often. */
 const patience: Backoff = { baseMs: 500, maxMs: 30_000 };
 
+interface ScheduledLook {
+  readonly dueMs: number;
+  /** How many this one makes since the last write: the more, the longer until the next. */
+  looks: number;
+  readonly cancel: CancelTimer;
+}
+
 /** Looks at stores in which something has still to become active: one listing for all of it, with backoff, until it is. */
 export class Activation {
-  readonly #watched = new Map<StoreKey, CancelTimer>();
+  readonly #watched = new Map<StoreKey, ScheduledLook>();
   readonly #clock: Clock;
+  #isStopped = false;
   readonly #look: (key: StoreKey) => Promise<boolean>;
 
   /** `look` answers whether something is still pending. */
@@ -17,28 +25,39 @@ export class Activation {
     this.#look = look;
   }
 
-  /** Something in the store is pending as of now: the next look comes soon, however long others have been waiting. */
+  /**
+   * Something in the store is pending as of now: the next look comes soon, however long others have been waiting, and is not
+   * put off by those who come after.
+   */
   expect(key: StoreKey): void {
-    this.#watched.get(key)?.();
     this.#schedule(key, 1);
   }
 
+  /** Nothing is looked at any more, whatever is still expected. */
   stop(): void {
-    for (const cancel of this.#watched.values()) cancel();
+    this.#isStopped = true;
+    for (const { cancel } of this.#watched.values()) cancel();
     this.#watched.clear();
   }
 
   #schedule(key: StoreKey, looks: number): void {
-    const cancel = this.#clock.setTimer(backoffMs(patience, looks, Math.random), () => void this.#lookNow(key, looks));
-    this.#watched.set(key, cancel);
+    if (this.#isStopped) return;
+    const dueMs = this.#clock.nowMs() + backoffMs(patience, looks, Math.random);
+    const before = this.#watched.get(key);
+    if (before && before.dueMs <= dueMs) {
+      before.looks = Math.min(before.looks, looks);
+      return;
+    }
+    before?.cancel();
+    const cancel = this.#clock.setTimer(dueMs - this.#clock.nowMs(), () => void this.#lookNow(key));
+    this.#watched.set(key, { dueMs, looks, cancel });
   }
 
-  async #lookNow(key: StoreKey, looks: number): Promise<void> {
-    const mine = this.#watched.get(key);
+  async #lookNow(key: StoreKey): Promise<void> {
+    const { looks = 1 } = this.#watched.get(key) ?? {};
+    this.#watched.delete(key);
     // Nothing can fail here but a bug, and the store's resync finds what a bug has left.
-    const pending = await this.#look(key).catch(() => true);
-    if (this.#watched.get(key) !== mine) return;
-    if (pending) this.#schedule(key, looks + 1);
-    else this.#watched.delete(key);
+    const isPending = await this.#look(key).catch(() => true);
+    if (isPending) this.#schedule(key, looks + 1);
   }
 }

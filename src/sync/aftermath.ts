@@ -3,6 +3,7 @@ import type { CloudflareFailure } from '../core/cloudflare-failure.ts';
 import { storeKeyOfRef } from '../core/store-ref.ts';
 import { keyOf } from '../kube/kube-object.ts';
 import type { Applied } from './apply.ts';
+import { findStore } from './caches.ts';
 import type { StoreWay } from './connections.ts';
 import type { Context } from './context.ts';
 import { countDelayMs } from './triggers.ts';
@@ -17,14 +18,15 @@ interface Aftermath {
 /** What the writes of one resource mean for the others: places are taken or free, names are free, a store is in doubt. */
 export function follow(applied: Applied, { key, resource, access, context }: Aftermath): void {
   if (access === undefined) return;
-  const { connections, queues, claims } = context;
+  const { caches, connections, queues, claims } = context;
   const storeKey = storeKeyOfRef(resource);
   if (applied.created + applied.deleted > 0) {
     connections.countPlaces(access.address.accountId, applied.created - applied.deleted);
     queues.stores.addAfter(storeKey, countDelayMs, 'Resync');
   }
   if (applied.failures.some(contradictsListing)) access.snapshot.distrust();
-  if (applied.failures.some(contradictsStore)) {
+  // Of a store object that is gone there is nothing to look at: the way that is left to it is used as it is.
+  if (applied.failures.some(contradictsStore) && findStore(caches, storeKey)) {
     connections.doubt(storeKey);
     queues.stores.add(storeKey, 'Change');
   }

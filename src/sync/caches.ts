@@ -18,8 +18,8 @@ export interface Caches {
   readonly clusterStores: Cache<ClusterSecretsStore>;
   /** Metadata alone. */
   readonly secrets: Cache<KubeObject>;
-  /** Metadata alone; empty until a ClusterSecretsStore selects namespaces by labels. */
-  readonly namespaces: Cache<KubeObject>;
+  /** Metadata alone; empty until a ClusterSecretsStore selects namespaces by labels. `waitedMs`: since it was asked for. */
+  readonly namespaces: Cache<KubeObject> & { readonly waitedMs: number };
 }
 
 /** The store object of either kind. */

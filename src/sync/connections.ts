@@ -1,5 +1,5 @@
 import type { StoreAccess } from '../cloudflare/store-access.ts';
-import type { StoreSnapshot } from '../cloudflare/snapshot.ts';
+import type { SnapshotOptions, StoreSnapshot } from '../cloudflare/snapshot.ts';
 import type { CloudflareClient } from '../cloudflare/client.ts';
 import type { Credential } from '../cloudflare/credential.ts';
 import { type AccountId, type StoreAddress, storeAddressKey, type StoreId } from '../core/ids.ts';
@@ -37,37 +37,56 @@ export interface OpenStore extends OpenCredential, StoreWay {
   readonly listedAtMs: number;
 }
 
+type Lister = Pick<CloudflareClient, 'listSecrets'>;
+
+interface ListedWay {
+  readonly address: StoreAddress;
+  readonly client: Lister;
+}
+
+interface SharedSnapshot {
+  readonly lister: { client: Lister };
+  readonly snapshot: StoreSnapshot;
+}
+
+type CreateSnapshot = (list: SnapshotOptions['list']) => StoreSnapshot;
+
 /** `open` may outlive its store object or its credential: by it, what must be deleted still can be. */
 export interface StoreConnection {
   readonly open?: OpenStore;
   /** Why it may not be written to now. */
   readonly failure?: SyncFailure;
+  /** The last look failed: the next one lists the store, whenever it was last listed. */
+  readonly isListingDue?: boolean;
+  /** The store object is gone, and its resources have been told. */
+  readonly isClosed?: boolean;
 }
 
-/** What is known of each store object's way to Cloudflare; changed by the stores' reconcile alone. */
+/**
+ * What is known of each store object's way to Cloudflare. The stores' reconcile opens and closes it; a resource's pass only
+ * counts the places that it took, and doubts what an answer has contradicted.
+ */
 export class Connections {
   readonly #byStore = new Map<StoreKey, StoreConnection>();
-  readonly #snapshots = new Map<string, StoreSnapshot>();
+  readonly #snapshots = new Map<string, SharedSnapshot>();
   readonly #quotas = new Map<AccountId, Quota>();
-  readonly #doubted = new Set<StoreKey>();
+  readonly #doubts = new Map<StoreKey, number>();
 
   get(key: StoreKey): StoreConnection | undefined {
     return this.#byStore.get(key);
   }
 
-  /** Also ends every doubt in a store that can be used. */
   set(key: StoreKey, connection: StoreConnection): void {
     const former = this.#byStore.get(key)?.open?.snapshot;
     this.#byStore.set(key, connection);
     this.#drop(former);
-    if (connection.failure === undefined) this.#doubted.delete(key);
   }
 
   delete(key: StoreKey): void {
     const former = this.#byStore.get(key)?.open?.snapshot;
     this.#byStore.delete(key);
     this.#drop(former);
-    this.#doubted.delete(key);
+    this.#doubts.delete(key);
   }
 
   /** The Cloudflare store that the key leads to; equal for store objects that lead to the same one. */
@@ -76,12 +95,21 @@ export class Connections {
     return address && storeAddressKey(address);
   }
 
-  /** One snapshot for each store and credential: what one credential may not see, no other shows it. */
-  snapshot(credential: string, address: StoreAddress, create: () => StoreSnapshot): StoreSnapshot {
-    const key = `${credential}/${storeAddressKey(address)}`;
-    const held = this.#snapshots.get(key) ?? create();
-    this.#snapshots.set(key, held);
-    return held;
+  /**
+   * One snapshot for each Cloudflare store and tenant, which is a namespace or the cluster: what one may not see, no other shows
+   * it. It outlives a rotated credential, for it knows what we have just written; it lists by the one that came last.
+   */
+  snapshot(tenant: string, { address, client }: ListedWay, create: CreateSnapshot): StoreSnapshot {
+    const key = `${tenant}/${storeAddressKey(address)}`;
+    const held = this.#snapshots.get(key);
+    if (held) {
+      held.lister.client = client;
+      return held.snapshot;
+    }
+    const lister = { client };
+    const snapshot = create(async (options) => lister.client.listSecrets(address, options));
+    this.#snapshots.set(key, { lister, snapshot });
+    return snapshot;
   }
 
   /** The account's quota as of the last look and our own writes since. */
@@ -101,16 +129,23 @@ export class Connections {
 
   /** An answer has contradicted what is known of the store: its next reconcile lists it, whenever it was last listed. */
   doubt(key: StoreKey): void {
-    this.#doubted.add(key);
+    this.#doubts.set(key, this.doubtsOf(key) + 1);
   }
 
-  isDoubted(key: StoreKey): boolean {
-    return this.#doubted.has(key);
+  /** How many there are: a look that begins now settles these, and none that come while it lasts. */
+  doubtsOf(key: StoreKey): number {
+    return this.#doubts.get(key) ?? 0;
   }
 
-  /** A snapshot that no store uses any more, as after its credential was rotated, is forgotten. */
+  settle(key: StoreKey, doubts: number): void {
+    const left = this.doubtsOf(key) - doubts;
+    if (left > 0) this.#doubts.set(key, left);
+    else this.#doubts.delete(key);
+  }
+
+  /** A snapshot that no store uses any more is forgotten. */
   #drop(snapshot: StoreSnapshot | undefined): void {
     if ([...this.#byStore.values()].some(({ open }) => open?.snapshot === snapshot)) return;
-    for (const [key, held] of this.#snapshots) if (held === snapshot) this.#snapshots.delete(key);
+    for (const [key, held] of this.#snapshots) if (held.snapshot === snapshot) this.#snapshots.delete(key);
   }
 }

@@ -42,6 +42,8 @@ export interface Context {
   readonly digestKey: DigestKey;
   readonly queues: { readonly resources: WorkQueue; readonly stores: WorkQueue };
   readonly activation: Activation;
+  /** Since when this process has tried to delete what a resource left, by resource; wall clock, milliseconds. */
+  readonly deletions: Map<string, number>;
   /** Resources that are gone, and whose secrets still carry our mark though their policy is Retain. */
   readonly departed: Map<string, SecretsStoreSecret>;
   /** A resourceVersion of the Secret under which the recorded values are known to hold still, by resource. */

@@ -26,8 +26,10 @@ export async function gatherSource(
   const { name } = resource.spec.secretRef;
   const seen = context.caches.secrets.get(`${namespace}/${name}`);
   const recorded = resource.status?.source?.resourceVersion;
-  // Deleting takes ids, not values. Only a resource that died before its first record must be told its names by the keys.
-  if (isDeleting(resource) && recorded !== undefined) return { kind: 'Unchanged', resourceVersion: recorded };
+  // Deleting takes ids, not values. Only keys that came after the last record can name what status does not know.
+  if (isDeleting(resource) && (seen === undefined || resource.spec.dataFrom === undefined)) {
+    return { kind: 'Unchanged', resourceVersion: recorded ?? '' };
+  }
   if (seen === undefined) return { kind: 'Unavailable', failure: missing(namespace, name) };
   const { resourceVersion } = seen.metadata;
   const same = resourceVersion === recorded || resourceVersion === context.sameValues.get(keyOf(resource));

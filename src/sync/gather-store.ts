@@ -28,11 +28,12 @@ export async function gatherStore(resource: SecretsStoreSecret, context: Context
   const object = findStore(context.caches, key);
   const { open, failure } = context.connections.get(key) ?? {};
   const obstacle = object === undefined ? missing(resource) : failure && unusable(resource, failure);
-  const records = resource.status?.entries ?? [];
+  const isThere = open === undefined || stillThere(resource, open);
+  const records = isThere ? (resource.status?.entries ?? []) : [];
   if (open === undefined || (obstacle && !isDeleting(resource))) {
     return { store: { kind: 'Unusable', failure: obstacle ?? opening(resource) }, records };
   }
-  const access = accessFor(resource, open, context);
+  const access = isThere ? accessFor(resource, open, context) : open;
   if (!access.snapshot.isTaken) {
     const taken = await access.snapshot.take(pass);
     if (!taken.ok) {
@@ -48,7 +49,7 @@ export async function gatherStore(resource: SecretsStoreSecret, context: Context
     remote: access.snapshot,
     quota: context.connections.quota(access.address.accountId),
   };
-  return { store, access, records: stillThere(resource, open) ? records : [] };
+  return { store, access, records };
 }
 
 /** Deleting happens where the secrets are, though the store object may lead elsewhere by now. */
@@ -57,7 +58,8 @@ function accessFor(resource: SecretsStoreSecret, open: OpenStore, context: Conte
   if (place === undefined || !isDeleting(resource)) return open;
   const address: StoreAddress = { accountId: accountId(place.accountId), storeId: storeId(place.storeId) };
   if (address.storeId === open.address.storeId) return open;
-  return { client: open.client, address, snapshot: openSnapshot(context, open, address) };
+  const { client } = open;
+  return { client, address, snapshot: openSnapshot(storeKeyOfRef(resource), { client, address }, context) };
 }
 
 /** A Cloudflare store that is gone has taken its secrets with it: what status says of them is over. */
@@ -70,7 +72,8 @@ function stillThere({ status }: SecretsStoreSecret, { address, storeIds }: OpenS
 function fenceOf(store: Store, { metadata }: SecretsStoreSecret, { caches }: Context): Fence {
   if (store.kind === 'SecretsStore') return openFence;
   const name = metadata.namespace ?? '';
-  return fenceFor({ name, labels: caches.namespaces.get(name)?.metadata.labels ?? {} }, store.spec.allowedNamespaces);
+  const namespace = caches.namespaces.get(name);
+  return fenceFor({ name, labels: namespace && (namespace.metadata.labels ?? {}) }, store.spec.allowedNamespaces);
 }
 
 const missing = (resource: SecretsStoreSecret): SyncFailure =>

@@ -2,16 +2,26 @@ import type { KubeConnection } from '../kube/connection.ts';
 import { type KubeObject } from '../kube/kube-object.ts';
 import { Reflector } from '../kube/reflector.ts';
 import type { ReflectorOptions } from '../kube/reflector-options.ts';
+import { systemClock } from '../runtime/clock.ts';
 import type { Cache } from './caches.ts';
 
 /** All objects of one kind that we look after: of the whole cluster, or of some namespaces, each of which is watched for itself. */
 export class Mirror<T extends KubeObject> implements Cache<T> {
   readonly #reflectors: ReadonlyMap<string, Reflector<T>>;
-  #hasBegun = false;
+  #begunAtMs: number | undefined;
 
   /** One `options` for each namespace; the key is the namespace, or "" for all. */
   constructor(connection: KubeConnection, options: ReadonlyMap<string, ReflectorOptions<T>>) {
     this.#reflectors = new Map([...options].map(([namespace, one]) => [namespace, new Reflector(connection, one)]));
+  }
+
+  get hasBegun(): boolean {
+    return this.#begunAtMs !== undefined;
+  }
+
+  /** Since it began, in milliseconds. */
+  get waitedMs(): number {
+    return this.#begunAtMs === undefined ? 0 : systemClock.nowMs() - this.#begunAtMs;
   }
 
   get isSynced(): boolean {
@@ -30,10 +40,10 @@ export class Mirror<T extends KubeObject> implements Cache<T> {
     this.#of(`${object.metadata.namespace ?? ''}/`)?.put(object);
   }
 
-  /** Begins, if it has not begun, and goes on until the signal is aborted. Resolves when it holds all that there is. */
+  /** Begins, and goes on until the signal is aborted. Resolves when it holds all that there is. Call it once. */
   async start(signal: AbortSignal): Promise<unknown> {
-    if (!this.#hasBegun) for (const reflector of this.#reflectors.values()) void reflector.run(signal);
-    this.#hasBegun = true;
+    this.#begunAtMs = systemClock.nowMs();
+    for (const reflector of this.#reflectors.values()) void reflector.run(signal);
     return Promise.all([...this.#reflectors.values()].map(({ synced }) => synced));
   }
 

@@ -25,14 +25,15 @@ export interface Opened {
  * and not due is not asked for again: a restart costs one listing and one look at the quota, and so does each resync.
  */
 export async function openStore(store: Store, context: Context, pass: Pass): Promise<Result<Opened, SyncFailure>> {
-  const held = context.connections.get(storeKeyOf(store))?.open;
+  const key = storeKeyOf(store);
+  const { open: held, isListingDue = false } = context.connections.get(key) ?? {};
   const credential = await openCredential(store, context, { held, signal: pass.signal });
   if (!credential.ok) return credential;
-  const verified = await verify(store, credential.value, pass);
+  const verified = await verify(store, credential.value, { held, pass });
   if (!verified.ok) return verified;
-  const doubted = context.connections.isDoubted(storeKeyOf(store));
+  const doubted = context.connections.doubtsOf(key) > 0;
   const isSame = held?.credentialId === credential.value.credentialId && held.revision === revisionOf(store);
-  if (held && isSame && !doubted && context.now() < held.listedAtMs + resyncPeriodMs(store)) {
+  if (held && isSame && !doubted && !isListingDue && context.now() < held.listedAtMs + resyncPeriodMs(store)) {
     return success(describe(held, verified.value, context));
   }
   const known = doubted ? undefined : isSame ? held : recordedPlace(store);
@@ -54,14 +55,14 @@ async function listStore(store: Store, context: Context, listing: Listing): Prom
   const { address, name } = place.value;
   const quota = await credential.client.quota(address.accountId, pass);
   if (!quota.ok) return failed(explain(quota.failure, `read the quota of account ${address.accountId}`));
-  const snapshot = openSnapshot(context, credential, address);
+  context.connections.setQuota(address.accountId, quota.value);
+  const snapshot = openSnapshot(storeKeyOf(store), { client: credential.client, address }, context);
   const listedAtMs = context.now();
   const taken = await snapshot.retake(pass);
   if (!taken.ok && taken.failure.kind === 'StoreNotFound' && known) {
     return listStore(store, context, { ...listing, known: undefined });
   }
   if (!taken.ok) return failed(explain(taken.failure, `list store "${name}"`));
-  context.connections.setQuota(address.accountId, quota.value);
   const open: OpenStore = { ...credential, ...place.value, snapshot, revision: revisionOf(store), listedAtMs };
   return success(describe(open, verified, context));
 }
@@ -75,15 +76,21 @@ function describe(open: OpenStore, credential: StoreFacts['credential'], { conne
   };
 }
 
-/** Asks Cloudflare about the credential once for each version of its Secret; status remembers the answer over restarts. */
+/**
+ * Asks Cloudflare about a credential once. Over a restart, status remembers the answer for one that was read from the same
+ * version of a Secret, by the same spec; the operator's own is asked about at each start.
+ */
 async function verify(
-  { spec, status }: Store,
-  { client, kind, secretVersion }: OpenCredential,
-  pass: Pass,
+  { spec, status, metadata }: Store,
+  { client, credentialId, kind, secretVersion }: OpenCredential,
+  { held, pass }: { readonly held: OpenCredential | undefined; readonly pass: Pass },
 ): Promise<Result<StoreFacts['credential'], SyncFailure>> {
   const known = status?.credential;
+  const isSame = held
+    ? held.credentialId === credentialId
+    : secretVersion !== undefined && status?.observedGeneration === metadata.generation;
   const isKnown = known?.kind === kind && known.secretVersion === secretVersion && known.status !== 'Refused';
-  if (isKnown) return success(known);
+  if (isSame && isKnown) return success(known);
   const answer = await client.verify(accountId(spec.accountId), pass);
   const basis = { kind, ...(secretVersion !== undefined && { secretVersion }) };
   if (!answer.ok) {
@@ -100,5 +107,5 @@ async function verify(
 const notActive = (word: string): SyncFailure =>
   terminal(
     'CredentialRefused',
-    `Cannot use the API token: Cloudflare says that it is ${word}; put a valid one into the Secret that the store refers to`,
+    `Cannot use the API token: Cloudflare says that it is ${word}; put a valid one where the store has it from`,
   );

@@ -52,7 +52,9 @@ function startWatching(options: OperatorOptions, signal: AbortSignal): Context {
   const { resources, secretsStores, clusterStores, secrets, namespaces } = mirrors;
   const watched = [resources, secretsStores, clusterStores, secrets];
   const triggers: Triggers = createTriggers(context, {
-    needNamespaces: () => void namespaces.start(signal).then(() => triggers.namespacesKnown()),
+    needNamespaces: () => {
+      if (!namespaces.hasBegun) void namespaces.start(signal).then(() => triggers.namespacesKnown());
+    },
     lane: () => (watched.every(({ isSynced }) => isSynced) ? 'Change' : 'Resync'),
   });
   void Promise.all(watched.map(async (mirror) => mirror.start(signal))).then(() => {
@@ -80,16 +82,23 @@ function createContext(options: OperatorOptions, mirrors: Mirrors, stopping: Abo
         groupOf: (key) => key.slice(0, key.indexOf('/')),
         onError,
       }),
-      stores: new WorkQueue(async (key, lane) => reconcileStore(key, context, { lane, signal: stopping }), { onError }),
+      stores: new WorkQueue(async (key, lane) => reconcileStore(key, context, { lane, signal: stopping }), {
+        groupOf: namespaceOfStore,
+        onError,
+      }),
     },
     activation: new Activation(systemClock, async (key) => lookForActivation(key, context)),
     departed: new Map(),
+    deletions: new Map(),
     sameValues: new Map(),
     stopping,
     now: Date.now,
   };
   return context;
 }
+
+/** Of `SecretsStore/namespace/name`; those of the cluster are a group of their own. */
+const namespaceOfStore = (key: string): string => (key.startsWith('SecretsStore/') ? (key.split('/')[1] ?? '') : '');
 
 const aborted = async (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {

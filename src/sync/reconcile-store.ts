@@ -6,6 +6,7 @@ import { differsFromRecord, isResourceSettled } from '../core/settled.ts';
 import { storeSaysTheSame } from '../core/status-equality.ts';
 import type { StoreKey } from '../core/store-ref.ts';
 import type { SyncFailure } from '../core/sync-failure.ts';
+import { keyOf } from '../kube/kube-object.ts';
 import type { StoreConnection } from './connections.ts';
 import { findStore } from './caches.ts';
 import type { Context } from './context.ts';
@@ -16,18 +17,19 @@ import { type Written, writeStatus } from './write-status.ts';
 
 /** One pass over one store object: opened or found wanting, its status written, and the resources woken that it concerns. */
 export async function reconcileStore(key: StoreKey, context: Context, pass: Pass): Promise<NextLook> {
-  const { connections, references, now } = context;
+  const { connections, now } = context;
   const store = findStore(context.caches, key);
   if (store === undefined) return close(key, context);
 
   const before = connections.get(key);
-  const wasDoubted = connections.isDoubted(key);
+  const doubts = connections.doubtsOf(key);
   const opened = await openStore(store, context, pass);
   connections.set(key, connectionAfter(before, opened, store));
-  if (!opened.ok) connections.doubt(key);
+  if (opened.ok) connections.settle(key, doubts);
+  const wasDoubted = doubts > 0;
   wake(key, context, { before, lane: pass.lane, wasDoubted });
   const found = opened.ok ? success(opened.value.facts) : opened;
-  const verdict = judgeStore({ store, found, resources: references.referrersOf(key).length }, now());
+  const verdict = judgeStore({ store, found, resources: resourcesOf(key, context).length }, now());
   const written = storeSaysTheSame(store.status, verdict.status)
     ? 'Unneeded'
     : await write(store, verdict.status, context);
@@ -37,25 +39,24 @@ export async function reconcileStore(key: StoreKey, context: Context, pass: Pass
   return verdict.next;
 }
 
-const write = async (store: Store, status: StoreStatus, { kube, caches, stopping }: Context): Promise<Written> =>
-  writeStatus(
-    store,
-    { status, cache: store.kind === 'SecretsStore' ? caches.secretsStores : caches.clusterStores },
-    { kube, signal: stopping },
-  );
+async function write(store: Store, status: StoreStatus, context: Context): Promise<Written> {
+  const { secretsStores, clusterStores } = context.caches;
+  const cache = store.kind === 'SecretsStore' ? secretsStores : clusterStores;
+  return writeStatus(store, { status, cache }, { ...context, signal: context.stopping });
+}
 
 function summaryOf(store: StoreKey, { status }: StoreVerdict): object {
   const ready = status.conditions?.find(({ type }) => type === 'Ready');
   return { store, ready: ready?.status, reason: ready?.reason, message: ready?.message };
 }
 
-/** The way stays known while resources use it: by it, what is being deleted still can be. */
+/** The way stays known while resources use it: by it, what is being deleted still can be. They are told once that it is closed. */
 function close(key: StoreKey, { connections, references, queues }: Context): NextLook {
   const resources = references.referrersOf(key);
-  const { open } = connections.get(key) ?? {};
+  const { open, isClosed } = connections.get(key) ?? {};
   if (resources.length === 0) connections.delete(key);
-  else connections.set(key, { ...(open && { open }) });
-  for (const resource of resources) queues.resources.add(resource, 'Change');
+  else connections.set(key, { ...(open && { open }), isClosed: true });
+  if (!isClosed) for (const resource of resources) queues.resources.add(resource, 'Change');
   return { kind: 'Done' };
 }
 
@@ -67,9 +68,10 @@ function connectionAfter(
 ): StoreConnection {
   if (opened.ok) return { open: opened.value.open };
   const { failure } = opened;
+  const way = { ...(before?.open && { open: before.open }), isListingDue: true };
   const isPassing =
     failure.kind === 'Retryable' && before?.failure === undefined && before?.open?.revision === revisionOf(store);
-  return isPassing ? before : { ...before, failure };
+  return isPassing ? way : { ...way, failure };
 }
 
 interface Waking {
@@ -86,22 +88,25 @@ function wake(key: StoreKey, context: Context, { before, lane, wasDoubted }: Wak
   const { open, failure } = context.connections.get(key) ?? {};
   const hasChanged =
     before === undefined ||
-    before.failure?.reason !== failure?.reason ||
+    before.isClosed === true ||
+    before.failure?.message !== failure?.message ||
     before.open?.revision !== open?.revision ||
     before.open?.address.storeId !== open?.address.storeId ||
     before.open?.credentialId !== open?.credentialId;
   const isListed = before?.open?.listedAtMs !== open?.listedAtMs;
   if (!hasChanged && !isListed) return;
-  for (const resourceKey of context.references.referrersOf(key)) {
-    const resource = context.caches.resources.get(resourceKey);
-    if (resource === undefined) continue;
+  for (const resource of resourcesOf(key, context)) {
     const failed = !isReady(resource) || !isResourceSettled(resource);
     const differs = failed ? !wasDoubted : open !== undefined && differsFromRecord(resource, open.snapshot);
     if (hasChanged || differs) {
-      context.queues.resources.add(resourceKey, hasChanged ? lane : 'Resync');
+      context.queues.resources.add(keyOf(resource), hasChanged ? lane : 'Resync');
     }
   }
 }
+
+/** Those that refer to the store, with those that are gone and have still to do with it. */
+const resourcesOf = (key: StoreKey, { references, caches, departed }: Context): readonly SecretsStoreSecret[] =>
+  references.referrersOf(key).flatMap((resource) => caches.resources.get(resource) ?? departed.get(resource) ?? []);
 
 const isReady = ({ status }: SecretsStoreSecret): boolean =>
   status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') ?? false;

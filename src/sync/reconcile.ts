@@ -1,16 +1,17 @@
 import type { SecretsStoreSecret } from '../api/resources.ts';
-import { holdsFinalizer, isDeleting } from '../core/lifecycle.ts';
 import { judge } from '../core/judge.ts';
+import { holdsFinalizer, isDeleting } from '../core/lifecycle.ts';
 import type { NextLook } from '../core/next-look.ts';
-import { writesRemotely } from '../core/plan.ts';
-import { storeKeyOfRef } from '../core/store-ref.ts';
+import { type Plan, writesRemotely } from '../core/plan.ts';
+import { success } from '../core/result.ts';
+import type { SyncFailure } from '../core/sync-failure.ts';
+import type { PassTimes } from '../core/verdict.ts';
 import { follow } from './aftermath.ts';
-import { apply, type Applied, nothingApplied } from './apply.ts';
-import { findStore } from './caches.ts';
+import { apply, nothingApplied } from './apply.ts';
+import { awaitsStore } from './awaits-store.ts';
 import type { Context } from './context.ts';
 import { holdFinalizer } from './finalizer.ts';
 import { gatherAndDecide } from './gather.ts';
-import { revisionOf } from './open-store.ts';
 import type { Pass } from './pass.ts';
 import { report } from './report.ts';
 
@@ -20,40 +21,39 @@ import { report } from './report.ts';
  */
 export async function reconcile(key: string, context: Context, pass: Pass): Promise<NextLook> {
   const resource = context.caches.resources.get(key) ?? context.departed.get(key);
-  if (resource === undefined || !concernsUs(key, resource, context)) return { kind: 'Done' };
+  if (resource === undefined || isOver(key, resource, context)) return { kind: 'Done' };
+  if (awaitsStore(resource, context)) return { kind: 'RetryAfter', ms: 30_000 };
 
-  const { observed, access, plan } = await gatherAndDecide(resource, context, pass);
-  if (plan.finalizer === 'Add') {
-    const held = await holdFinalizer(resource, context, pass);
-    if (!held.ok) return { kind: 'Backoff' };
-  }
-  const applied: Applied =
-    access && writesRemotely(plan) ? await apply(plan.steps, { access, observed, pass }) : nothingApplied;
+  const { plan: decided, observed, access } = await gatherAndDecide(resource, context, pass);
+  const held = decided.finalizer === 'Add' ? await holdFinalizer(resource, context, pass) : success(undefined);
+  const plan = held.ok ? decided : blockedBy(held.failure);
+  const applied = access && writesRemotely(plan) ? await apply(plan.steps, { access, observed, pass }) : nothingApplied;
   follow(applied, { key, resource, access, context });
-  const verdict = judge({ observed, plan, outcomes: applied.outcomes }, clockOf(context));
+  const times = timesOf(key, { resource, plan }, context);
+  const verdict = judge({ observed, plan, outcomes: applied.outcomes }, times);
   return report(verdict, { resource, plan, applied, context, pass });
 }
 
 /** One that is being deleted is none of our business once we have let go of it, unless our mark has still to be taken off. */
-function concernsUs(key: string, resource: SecretsStoreSecret, context: Context): boolean {
-  if (context.departed.get(key) === resource) return true;
-  if (isDeleting(resource) && !holdsFinalizer(resource)) return false;
-  return !awaitsStore(resource, context);
-}
+const isOver = (key: string, resource: SecretsStoreSecret, { departed }: Context): boolean =>
+  isDeleting(resource) && !holdsFinalizer(resource) && departed.get(key) !== resource;
 
-/** Its store is being opened, after a start or a change of its spec, and will wake it: until then there is nothing true to say. */
-function awaitsStore(resource: SecretsStoreSecret, context: Context): boolean {
-  const key = storeKeyOfRef(resource);
-  const store = findStore(context.caches, key);
-  if (store === undefined) return false;
-  const selects =
-    store.kind === 'ClusterSecretsStore' && store.spec.allowedNamespaces?.some(({ selector }) => selector);
-  const { open, failure } = context.connections.get(key) ?? {};
-  const isOpening = failure === undefined && open?.revision !== revisionOf(store);
-  return isOpening || (selects === true && !context.caches.namespaces.isSynced);
-}
+/** What was decided cannot be begun: nothing is written, and the reason is said. */
+const blockedBy = (failure: SyncFailure): Plan => ({ steps: [], finalizer: 'Leave', failure });
 
-const clockOf = ({ now, settings }: Context): { nowMs: number; finalizerDeadlineMs: number } => ({
-  nowMs: now(),
-  finalizerDeadlineMs: settings.finalizerDeadlineMs,
-});
+/** Remembers when the deletion of a resource was first tried, which a suspended one is not. */
+function timesOf(
+  key: string,
+  { resource, plan }: { resource: SecretsStoreSecret; plan: Plan },
+  context: Context,
+): PassTimes {
+  const { deletions, now, settings } = context;
+  const nowMs = now();
+  if (!isDeleting(resource) || plan.failure?.reason === 'Suspended') deletions.delete(key);
+  else if (!deletions.has(key)) deletions.set(key, nowMs);
+  return {
+    nowMs,
+    finalizerDeadlineMs: settings.finalizerDeadlineMs,
+    deletingSinceMs: deletions.get(key) ?? nowMs,
+  };
+}

@@ -24,18 +24,17 @@ interface Reporting {
 /** Says what the verdict says: one status write at most, none where it would tell nobody anything, then Events and finalizer. */
 export async function report(verdict: Verdict, reporting: Reporting): Promise<NextLook> {
   const { resource, plan, context, pass } = reporting;
-  const goes = isDeleting(resource) && verdict.finalizer === 'Remove';
+  const letsGo = verdict.finalizer === 'Remove' || plan.finalizer === 'Remove';
+  const goes = isDeleting(resource) && letsGo;
   if (context.departed.get(keyOf(resource)) === resource) return sayFarewell(verdict, reporting);
   const written = goes ? 'Unneeded' : await reportStatus(verdict, reporting);
   logPass(verdict, reporting, written);
   if (written === 'Gone') return { kind: 'Done' };
   if (written === 'Failed') return { kind: 'Backoff' };
   await recordEvents(context, { regarding: resource, events: verdict.events }, pass);
-  if (goes || plan.finalizer === 'Remove') {
-    const released = await letGo(resource, context, pass);
-    if (!released.ok) return { kind: 'Backoff' };
-  }
-  if (verdict.status.entries?.some(({ state }) => state === 'Activating')) {
+  if (letsGo && !(await letGo(resource, context, pass))) return { kind: 'Backoff' };
+  const isPending = verdict.status.entries?.some(({ state }) => state === 'Activating');
+  if (isPending && plan.failure === undefined) {
     context.activation.expect(storeKeyOfRef(resource));
   }
   return verdict.next;
@@ -44,7 +43,10 @@ export async function report(verdict: Verdict, reporting: Reporting): Promise<Ne
 /** The resource is gone: nothing can be said of it but in the log, and it is forgotten once nothing of it carries our mark. */
 function sayFarewell(verdict: Verdict, { resource, context, ...reporting }: Reporting): NextLook {
   logPass(verdict, { resource, context, ...reporting }, 'Gone');
-  if (verdict.finalizer === 'Remove') context.departed.delete(keyOf(resource));
+  if (verdict.finalizer === 'Remove') {
+    context.departed.delete(keyOf(resource));
+    context.references.set(keyOf(resource), []);
+  }
   return verdict.next;
 }
 
@@ -52,11 +54,7 @@ async function reportStatus({ status }: Verdict, { resource, context, pass }: Re
   const key = keyOf(resource);
   if (!saysTheSame(resource.status, status)) {
     context.sameValues.delete(key);
-    return writeStatus(
-      resource,
-      { status, cache: context.caches.resources },
-      { kube: context.kube, signal: pass.signal },
-    );
+    return writeStatus(resource, { status, cache: context.caches.resources }, { ...context, signal: pass.signal });
   }
   if (status.source) context.sameValues.set(key, status.source.resourceVersion);
   return 'Unneeded';
@@ -74,6 +72,6 @@ function logPass(verdict: Verdict, { resource, applied, context }: Reporting, st
     reason: ready?.reason,
     status,
   };
-  if (applied.outcomes.size > 0) context.log.info(line, 'synced with Cloudflare');
+  if (applied.outcomes.size > 0) context.log.info(line, 'wrote to Cloudflare');
   else context.log.debug(line, 'looked at');
 }

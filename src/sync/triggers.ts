@@ -39,12 +39,12 @@ export function createTriggers(context: Context, { needNamespaces, lane }: Trigg
   };
   return {
     resourceChanged: (key, now, before) => {
-      references.set(key, now ? [storeKeyOfRef(now), secretTarget(keyOfSource(now))] : []);
-      wake(claims.update(key, now).flatMap((name) => claims.claimantsOf(name)));
-      if (now === undefined) context.sameValues.delete(key);
       context.departed.delete(key);
       if (now === undefined && before && leavesMarks(before))
         context.departed.set(key, asDeleted(before, context.now()));
+      references.set(key, referencesOf(now, context.departed.get(key)));
+      wake(claims.update(key, now).flatMap((name) => claims.claimantsOf(name)));
+      if (now === undefined || now.metadata.uid !== before?.metadata.uid) forget(key, context);
       if (now === undefined || before === undefined) {
         for (const one of [now, before]) if (one) queues.stores.addAfter(storeKeyOfRef(one), countDelayMs, 'Resync');
       }
@@ -71,6 +71,21 @@ export function createTriggers(context: Context, { needNamespaces, lane }: Trigg
       wake([...caches.resources.values()].filter(({ metadata }) => metadata.namespace === name).map(keyOf));
     },
   };
+}
+
+/** What may wake it: for one that is gone and carries our mark still, its store alone. */
+function referencesOf(
+  resource: SecretsStoreSecret | undefined,
+  departed: SecretsStoreSecret | undefined,
+): readonly string[] {
+  if (resource) return [storeKeyOfRef(resource), secretTarget(keyOfSource(resource))];
+  return departed ? [storeKeyOfRef(departed)] : [];
+}
+
+/** What was remembered of a resource is not true of another of its name. */
+function forget(key: string, { sameValues, deletions }: Context): void {
+  sameValues.delete(key);
+  deletions.delete(key);
 }
 
 const secretTarget = (key: string): string => `Secret/${key}`;

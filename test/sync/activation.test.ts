@@ -83,4 +83,46 @@ describe('Activation', () => {
     await advance(60_000);
     expect(looks).toBe(2);
   });
+
+  test('expects nothing more once it is stopped, so that the process can end', async () => {
+    const { clock, advance } = virtualClock();
+    let looks = 0;
+    const activation = new Activation(clock, async () => {
+      looks += 1;
+      return true;
+    });
+    activation.stop();
+    activation.expect('store');
+    await advance(60_000);
+    expect(looks).toBe(0);
+  });
+
+  test('is not put off by those who keep coming', async () => {
+    const { clock, advance } = virtualClock();
+    let looks = 0;
+    const activation = new Activation(clock, async () => {
+      looks += 1;
+      return true;
+    });
+    for (let write = 0; write < 100; write += 1) {
+      activation.expect('store');
+      await advance(100);
+    }
+    expect(looks).toBeGreaterThanOrEqual(10);
+  });
+
+  test('looks soon again for a write that comes when others have waited for long', async () => {
+    const { clock, advance } = virtualClock();
+    const looks: number[] = [];
+    const activation = new Activation(clock, async () => {
+      looks.push(clock.nowMs());
+      return true;
+    });
+    activation.expect('store');
+    await advance(60_000);
+    const before = looks.length;
+    activation.expect('store');
+    await advance(2_000);
+    expect(looks.length).toBeGreaterThan(before + 1);
+  });
 });

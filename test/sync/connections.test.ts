@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { StoreSnapshot } from '../../src/cloudflare/snapshot.ts';
+import { type SnapshotOptions, StoreSnapshot } from '../../src/cloudflare/snapshot.ts';
 import type { CloudflareClient } from '../../src/cloudflare/client.ts';
 import { accountId, storeId } from '../../src/core/ids.ts';
 import { success } from '../../src/core/result.ts';
@@ -7,49 +7,70 @@ import { systemClock } from '../../src/runtime/clock.ts';
 import { Connections, type OpenStore } from '../../src/sync/connections.ts';
 
 const address = { accountId: accountId('account'), storeId: storeId('store') };
-const create = () =>
-  new StoreSnapshot({ list: async () => success([]), clock: systemClock, signal: new AbortController().signal });
+const { signal } = new AbortController();
+const create = (list: SnapshotOptions['list']) => new StoreSnapshot({ list, clock: systemClock, signal });
+
+/** A client that can only list, and counts how often it does. */
+function listing() {
+  let listings = 0;
+  const listSecrets = async () => {
+    listings += 1;
+    return success([]);
+  };
+  return { client: { listSecrets } as Partial<CloudflareClient> as CloudflareClient, listings: () => listings };
+}
 
 /** A store as it is opened with a credential; nothing here calls it. */
-const opened = (connections: Connections, credentialId: string): OpenStore => ({
-  client: {} as CloudflareClient,
+const opened = (connections: Connections, tenant: string, { client } = listing()): OpenStore => ({
+  client,
   kind: 'ApiToken',
-  credentialId,
+  credentialId: tenant,
   address,
   name: 'main',
-  snapshot: connections.snapshot(credentialId, address, create),
+  snapshot: connections.snapshot(tenant, { address, client }, create),
   revision: 'uid.1',
   storeIds: undefined,
   listedAtMs: 0,
 });
 
 describe('a snapshot', () => {
-  test('is shared by all stores that lead to one place by one credential', () => {
+  test('is shared by all stores of a tenant that lead to one place, and by nobody else', () => {
     const connections = new Connections();
     expect(opened(connections, 'a').snapshot).toBe(opened(connections, 'a').snapshot);
     expect(opened(connections, 'b').snapshot).not.toBe(opened(connections, 'a').snapshot);
   });
 
-  test('is forgotten once its credential is no longer used, and not before', () => {
+  test('outlives a rotated credential, and lists by the one that came last', async () => {
     const connections = new Connections();
-    const { snapshot } = opened(connections, 'old');
-    connections.set('one', { open: opened(connections, 'old') });
-    connections.set('two', { open: opened(connections, 'old') });
-    connections.set('one', { open: opened(connections, 'new') });
-    expect(opened(connections, 'old').snapshot).toBe(snapshot);
+    const [old, rotated] = [listing(), listing()];
+    const { snapshot } = opened(connections, 'a', old);
+    expect(opened(connections, 'a', rotated).snapshot).toBe(snapshot);
+    await snapshot.take({ signal, lane: 'Change' });
+    expect([old.listings(), rotated.listings()]).toEqual([0, 1]);
+  });
+
+  test('is forgotten once no store uses it any more, and not before', () => {
+    const connections = new Connections();
+    const { snapshot } = opened(connections, 'a');
+    connections.set('one', { open: opened(connections, 'a') });
+    connections.set('two', { open: opened(connections, 'a') });
+    connections.delete('one');
+    expect(opened(connections, 'a').snapshot).toBe(snapshot);
     connections.delete('two');
-    expect(opened(connections, 'old').snapshot).not.toBe(snapshot);
+    expect(opened(connections, 'a').snapshot).not.toBe(snapshot);
   });
 });
 
 describe('a doubt', () => {
-  test('lasts until the store can be used again', () => {
+  test('lasts until a look has settled it that began after it came', () => {
     const connections = new Connections();
     connections.doubt('one');
-    connections.set('one', { failure: { kind: 'Terminal', reason: 'CredentialRefused', message: 'refused' } });
-    expect(connections.isDoubted('one')).toBe(true);
-    connections.set('one', { open: opened(connections, 'a') });
-    expect(connections.isDoubted('one')).toBe(false);
+    const doubts = connections.doubtsOf('one');
+    connections.doubt('one');
+    connections.settle('one', doubts);
+    expect(connections.doubtsOf('one')).toBe(1);
+    connections.settle('one', connections.doubtsOf('one'));
+    expect(connections.doubtsOf('one')).toBe(0);
   });
 });
 

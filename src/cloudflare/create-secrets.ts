@@ -12,9 +12,10 @@ type Created = Result<RemoteSecret, CloudflareFailure>;
  * Creates secrets by one POST, whether Cloudflare does such a POST as a whole or in part, and whether its answer arrives or
  * not. One outcome per name; names must differ. How a failure is narrowed down is told at sendInParts.
  *
- * After a failure a secret counts as created when the store holds its name with exactly our comment, whose end is our mark,
- * and our scopes. When the reason was `NameTaken`, that is no proof: a secret of that name and mark may be a leftover of a
- * crash, with an older value. It stays `NameTaken`, and whoever decides finds it in the snapshot.
+ * Only an answer proves that a secret was created. After a failure, a name that the store holds is `NameTaken`, also where
+ * comment and scopes are ours: it may be a leftover with an older value, of a crash or of a POST that nobody saw answered,
+ * which the listing before did not show yet. No read can tell, as a value is never read back, and times only by clocks that
+ * agree. Whoever decides finds it in the snapshot and sends all of it by a PATCH, which is right in either case.
  *
  * The snapshot knows what was created when this returns. It is distrusted when it cannot know: an answer stayed lost, or a
  * name is taken that it does not show.
@@ -32,7 +33,7 @@ export async function createSecrets(
         return sent.ok ? success(byWanted(part, sent.value)) : sent;
       },
       look: () => snapshot.retake(options),
-      proven: (secret, failure) => proven(secret, snapshot.byName(secret.name), failure),
+      proven: ({ name }) => (snapshot.byName(name) === undefined ? undefined : failed({ kind: 'NameTaken' })),
     },
     wanted,
   );
@@ -49,21 +50,6 @@ function byWanted(part: readonly NewSecret[], created: readonly RemoteSecret[]):
     }),
   );
 }
-
-function proven(
-  wanted: NewSecret,
-  existing: RemoteSecret | undefined,
-  failure: CloudflareFailure,
-): Created | undefined {
-  if (existing === undefined) return undefined;
-  const isOurs = existing.comment === wanted.comment && isSameSet(existing.scopes, wanted.scopes);
-  return isOurs && failure.kind !== 'NameTaken' ? success(existing) : failed({ kind: 'NameTaken' });
-}
-
-const isSameSet = (a: readonly string[], b: readonly string[]): boolean => {
-  const [first, second] = [new Set(a), new Set(b)];
-  return first.size === second.size && [...first].every((scope) => second.has(scope));
-};
 
 function record({ snapshot }: StoreAccess, outcomes: ReadonlyMap<NewSecret, Created>): void {
   for (const [{ name }, outcome] of outcomes) {

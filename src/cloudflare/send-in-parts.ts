@@ -10,8 +10,8 @@ export interface BulkWrite<Item, Done> {
   readonly send: (items: readonly Item[]) => Promise<Outcome<ReadonlyMap<Item, Done>>>;
   /** Looks at the store as it is after `send`. */
   readonly look: () => Promise<Outcome<void>>;
-  /** What that look proves about an item whose part failed so; undefined when the item may be sent again. */
-  readonly proven: (item: Item, failure: CloudflareFailure) => Outcome<Done> | undefined;
+  /** What that look proves about an item whose part failed; undefined when the item may be sent again. */
+  readonly proven: (item: Item) => Outcome<Done> | undefined;
 }
 
 /** Lost answers in a row that mean an outage: were one item the reason, a part without it would have gone through. */
@@ -66,7 +66,7 @@ async function sendPart<Item, Done>(write: BulkWrite<Item, Done>, part: readonly
   const looked = await write.look();
   if (!looked.ok) return { settled, open, failure: doubtful(looked.failure), isOver: true };
   for (const item of open) {
-    const proof = write.proven(item, failure) ?? (part.length === 1 ? failed(failure) : undefined);
+    const proof = write.proven(item) ?? (part.length === 1 ? failed(failure) : undefined);
     if (proof !== undefined) settled.set(item, proof);
   }
   return { settled, open: open.filter((item) => !settled.has(item)), failure };

@@ -26,13 +26,13 @@ export async function gatherSource(
   const { name } = resource.spec.secretRef;
   const seen = context.caches.secrets.get(`${namespace}/${name}`);
   const recorded = resource.status?.source?.resourceVersion;
+  const same = seen?.metadata.resourceVersion === (context.sameValues.get(keyOf(resource)) ?? recorded);
   // Deleting takes ids, not values. Only keys that came after the last record can name what status does not know.
-  if (isDeleting(resource) && (seen === undefined || resource.spec.dataFrom === undefined)) {
+  if (isDeleting(resource) && (same || seen === undefined || resource.spec.dataFrom === undefined)) {
     return { kind: 'Unchanged', resourceVersion: recorded ?? '' };
   }
   if (seen === undefined) return { kind: 'Unavailable', failure: missing(namespace, name) };
   const { resourceVersion } = seen.metadata;
-  const same = resourceVersion === recorded || resourceVersion === context.sameValues.get(keyOf(resource));
   if (same && values === 'IfChanged' && isResourceSettled(resource)) return { kind: 'Unchanged', resourceVersion };
   return readSource(context, { namespace, name, signal });
 }

@@ -37,7 +37,7 @@ test('a token that Cloudflare refuses is said of the store, and another one is t
   expect(found.status?.conditions).toMatchObject([
     {
       message: expect.stringMatching(
-        /Cannot verify the credential: Cloudflare refuses.*put a valid one.*into the Secret/,
+        /Cannot verify the credential: Cloudflare refuses.*put a valid one.*where the store has it from/,
       ),
     },
     { type: 'Reconciling', status: 'False' },

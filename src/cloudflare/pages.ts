@@ -63,7 +63,8 @@ export async function listAll<T extends { readonly id: string }>(
 /**
  * The pages in their order, but read from the last to the first. Sorted by creation, an entry can only move towards the
  * first page, when an older one is deleted: read forwards, it would slip from a page to come to one that is behind us; read
- * backwards, it is met twice at worst.
+ * backwards, it is met twice at worst. The other way moves only what is younger than an entry that replicas show late: for
+ * the seconds of their lag, an entry about as young may slip behind us, and nobody can see that.
  */
 async function readPages<T>(read: Read<T>): Promise<Answer<readonly Page<T>[]>> {
   const first = await read(1);

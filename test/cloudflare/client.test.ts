@@ -104,8 +104,8 @@ describe('a listing', () => {
     [0, 1],
     [99, 1],
     [100, 1],
-    [101, 2],
-    [250, 3],
+    [101, 3],
+    [250, 4],
   ])('of %i secrets takes %i calls and misses none', async (count, calls) => {
     const { client, address, admin } = await startStore();
     await admin.seed(account, address.storeId, seeds(count));

@@ -20,15 +20,20 @@ interface World {
   readonly bad: readonly number[];
   readonly isAtomic: boolean;
   readonly fates: readonly Fate[];
+  /** Of the good ones, those that are there already, with our comment and another value, and that no listing has shown. */
+  readonly leftovers?: readonly number[];
 }
 
 const lost: CloudflareFailure = { kind: 'Unavailable', detail: 'connection reset', processed: 'Maybe' };
 
 const neverCalled = () => Promise.reject(new Error('A create deletes nothing'));
 
+const leftover = (name: string): RemoteSecret =>
+  remoteSecret(name, { comment: newSecret(name).comment, id: secretId(`${name}-leftover`) });
+
 /** A store in memory that treats a bulk POST as a whole or in part, and counts what reaches it. */
-function imaginaryStore({ isAtomic, fates }: World) {
-  const stored = new Map<string, RemoteSecret>();
+function imaginaryStore({ isAtomic, fates, leftovers = [] }: World) {
+  const stored = new Map(leftovers.map((index) => [`GOOD_${index}`, leftover(`GOOD_${index}`)]));
   const log: (readonly string[] | 'look')[] = [];
   let posts = 0;
 
@@ -93,6 +98,7 @@ it('says of each secret what is true, whatever is lost and however Cloudflare tr
       for (const [name, outcome] of outcomes) {
         if (outcome.ok) expect(store.stored.get(name)).toEqual(outcome.value);
         else if (outcome.failure.kind === 'InvalidScope') expect(name).toMatch(/^BAD/);
+        else if (outcome.failure.kind === 'NameTaken') expect(store.snapshot.byName(name)).toBeDefined();
         else expect(outcome.failure).toEqual(lost);
         if (outcome.ok) expect(store.snapshot.byName(name)).toEqual(outcome.value);
       }
@@ -101,11 +107,27 @@ it('says of each secret what is true, whatever is lost and however Cloudflare tr
   );
 });
 
+it('never takes a leftover for its own work', async () => {
+  const leftovers = fc.array(fc.nat(11), { maxLength: 3 });
+  await fc.assert(
+    fc.asyncProperty(worlds, leftovers, async (world, indices) => {
+      const store = imaginaryStore({ ...world, leftovers: indices });
+      const outcomes = await createSecrets(store, wantedIn(world), change);
+      for (const index of indices) expect(outcomes.get(`GOOD_${index}`)?.ok).not.toBe(true);
+    }),
+    { numRuns: 500 },
+  );
+});
+
 it('leaves nothing undone when no answer is lost', async () => {
   await fc.assert(
     fc.asyncProperty(worlds, async (world: World) => {
-      const outcomes = await createSecrets(imaginaryStore({ ...world, fates: [] }), wantedIn(world), change);
-      for (const [name, outcome] of outcomes) expect(outcome.ok).toBe(name.startsWith('GOOD'));
+      const store = imaginaryStore({ ...world, fates: [] });
+      const outcomes = await createSecrets(store, wantedIn(world), change);
+      for (const [name, outcome] of outcomes) {
+        expect(store.stored.has(name)).toBe(name.startsWith('GOOD'));
+        if (world.isAtomic) expect(outcome.ok).toBe(name.startsWith('GOOD'));
+      }
     }),
   );
 });

@@ -3,6 +3,7 @@ import { closeSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Guard } from '../../test/control-plane/guard.ts';
+import { nodeFlags } from '../node-flags.ts';
 
 export interface Program {
   readonly pid: number;
@@ -32,7 +33,7 @@ export function startProgram([verb, ...options]: readonly [string, ...string[]],
   place.signal.throwIfAborted();
   const logPath = join(place.directory, `${verb}.log`);
   const log = openSync(logPath, 'a');
-  const child = spawn(process.execPath, [bundlePath, verb, ...options], {
+  const child = spawn(process.execPath, [...nodeFlags, bundlePath, verb, ...options], {
     cwd: place.directory,
     env: { HOME: place.directory },
     detached: true,

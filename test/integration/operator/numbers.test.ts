@@ -77,7 +77,7 @@ test('the first sync of a hundred resources stays within its budget', async () =
 });
 
 /** Nearly half of it is Node's own binary, mapped; of the rest, each start differs by some MiB. */
-const mostMib = 125;
+const mostMib = 110;
 
 test(`an operator that looks after a hundred resources stays below ${mostMib} MiB`, async () => {
   const scenario = await startMany();

@@ -67,7 +67,7 @@ export interface ClusterSecretsStoreSpec {
     };
   };
   /**
-   * How often the store is listed to find what others changed, in seconds: 300 by default. One listing serves every resource; it costs one call for each 100 secrets, and one for the quota, of the 1,200 calls in five minutes that everything using the credential shares.
+   * How often the store is listed to find what others changed, in seconds: 300 by default. One listing serves every resource; it costs one call for each 100 secrets (and one more above 100), and one for the quota, of the 1,200 calls in five minutes that everything using the credential shares.
    */
   resyncPeriodSeconds?: number;
   /**

@@ -21,7 +21,7 @@ export interface KubeDocument {
   readonly [field: string]: unknown;
 }
 
-export interface KubeCall {
+interface KubeCall {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly body?: object;

@@ -13,8 +13,6 @@ const root = join(import.meta.dirname, '..', '..');
 
 let building: Promise<unknown> | undefined;
 
-export type OperatorProcess = Awaited<ReturnType<typeof startOperatorProcess>>;
-
 /**
  * The operator as it is shipped, in a process of its own, for a scenario that has no other one (`operator: 'Later'`). The
  * bundle is built when it is first needed. The process is killed when the test ends.

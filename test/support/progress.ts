@@ -91,7 +91,7 @@ export function watchProgress({ objects, admin, lines }: Watched) {
 }
 
 /** What the Ready condition says, provided that it speaks of the spec as it is now. */
-export function readyOf({ metadata, status }: SecretsStoreSecret | Store): Condition | undefined {
+function readyOf({ metadata, status }: SecretsStoreSecret | Store): Condition | undefined {
   if (status?.observedGeneration !== metadata.generation) return undefined;
   return status?.conditions?.find(({ type }) => type === 'Ready');
 }

@@ -30,7 +30,7 @@ interface KubeCall {
 
 export type KubeClient = (call: KubeCall) => Promise<KubeAnswer>;
 
-interface Kubeconfig {
+export interface Kubeconfig {
   readonly clusters: readonly [
     { readonly cluster: { readonly server: string; readonly 'certificate-authority-data': string } },
   ];

@@ -20,6 +20,8 @@ export interface ScenarioOptions {
   readonly account?: Partial<EmulatorOptions['accounts'][number]>;
   /** `Later`: not before `restartOperator()`, so that what is there first can be arranged. */
   readonly operator?: 'Now' | 'Later';
+  /** By which the operator reaches the API server; that of the run unless given. */
+  readonly kubeconfigPath?: string;
 }
 
 export type Scenario = Awaited<ReturnType<typeof startScenario>>;
@@ -56,7 +58,7 @@ export async function startScenario(options: ScenarioOptions = {}) {
   const start = () =>
     startOperator({
       settings,
-      kubeconfigPath: inject('kubeconfigPath'),
+      kubeconfigPath: options.kubeconfigPath ?? inject('kubeconfigPath'),
       baseUrl: emulator.baseUrl,
       userAgent,
       onLine: (line) => void lines.push(line),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { answerFailure } from '../../src/cloudflare/answer-failure.ts';
 import type { Answer } from '../../src/cloudflare/answer.ts';
 import { parseEnvelope } from '../../src/cloudflare/envelope.ts';
-import { refusalOf } from './fault-server.ts';
+import { refusalOf } from '../support/fault-server.ts';
 
 function answered(status: number, text: string, headers: Readonly<Record<string, string>> = {}): Answer {
   return { status, text, header: (name) => headers[name] };

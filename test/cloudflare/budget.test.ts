@@ -5,7 +5,7 @@ import { RateBudgets } from '../../src/cloudflare/budgets.ts';
 import type { Lane } from '../../src/cloudflare/call-options.ts';
 import { Credential } from '../../src/cloudflare/credential.ts';
 import { SecretValue } from '../../src/core/secret-value.ts';
-import { ManualClock } from './manual-clock.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 import { change, turn } from './test-edge.ts';
 
 const admitted = { ok: true, value: undefined };

@@ -1,4 +1,4 @@
-import { startFaultServer, respondJson, type SeenRequest } from './fault-server.ts';
+import { startFaultServer, respondJson, type SeenRequest } from '../support/fault-server.ts';
 import { address } from './test-edge.ts';
 
 /** What somebody else does just before the request of that number, counted from 1, is answered. */

@@ -8,7 +8,7 @@ import { secretId } from '../../src/core/ids.ts';
 import type { NewSecret, RemoteSecret } from '../../src/core/remote-secret.ts';
 import { failed, success, type Result } from '../../src/core/result.ts';
 import { newSecret } from './emulated-store.ts';
-import { ManualClock } from './manual-clock.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 import { remoteSecret } from './remote-secrets.ts';
 import { address, change } from './test-edge.ts';
 

@@ -6,7 +6,7 @@ import type { NewSecret } from '../../src/core/remote-secret.ts';
 import { SecretValue } from '../../src/core/secret-value.ts';
 import { startEmulator, type EmulatorOptions } from '../../src/emulator/emulator.ts';
 import { emulatorAdmin } from '../support/emulator-admin.ts';
-import { ManualClock } from './manual-clock.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 import { account, change, connectTo, tokenText, type EdgeOptions } from './test-edge.ts';
 
 const globalKey = { email: 'ops@example.com', key: 'cfk_a-key-for-tests' };

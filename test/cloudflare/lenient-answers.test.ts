@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CloudflareClient } from '../../src/cloudflare/client.ts';
 import { secretId } from '../../src/core/ids.ts';
 import { newSecret } from './emulated-store.ts';
-import { envelopeOf, refusalOf, respondJson, startFaultServer, type SeenRequest } from './fault-server.ts';
+import { envelopeOf, refusalOf, respondJson, startFaultServer, type SeenRequest } from '../support/fault-server.ts';
 import { account, address, change, connectTo } from './test-edge.ts';
 
 const id = secretId('3fd85f74b32742f1bff64a85009dda07');

@@ -4,8 +4,8 @@ import type { CloudflareClient } from '../../src/cloudflare/client.ts';
 import { Credential } from '../../src/cloudflare/credential.ts';
 import { secretId } from '../../src/core/ids.ts';
 import { SecretValue } from '../../src/core/secret-value.ts';
-import { refusalOf, respondJson, startFaultServer, urlOfNobody, type Respond } from './fault-server.ts';
-import { ManualClock } from './manual-clock.ts';
+import { refusalOf, respondJson, startFaultServer, urlOfNobody, type Respond } from '../support/fault-server.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 import { address, change, connectTo } from './test-edge.ts';
 
 const tokenCanary = 'canary-token-8d1e';

@@ -3,9 +3,15 @@ import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { envelopeOf, listenOnLoopback, respondJson, startFaultServer, type SeenRequest } from './fault-server.ts';
-import { loopbackCertificate, trust } from './loopback-certificate.ts';
-import { ManualClock } from './manual-clock.ts';
+import {
+  envelopeOf,
+  listenOnLoopback,
+  respondJson,
+  startFaultServer,
+  type SeenRequest,
+} from '../support/fault-server.ts';
+import { loopbackCertificate, trust } from '../support/loopback-certificate.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 import { account, change, connectTo, tokenText } from './test-edge.ts';
 
 const quotaBody = envelopeOf({ secrets: { quota: 100, usage: 3 } });

@@ -3,9 +3,9 @@ import { createCloudflareApi } from '../../src/cloudflare/api.ts';
 import { withShortRetries } from '../../src/cloudflare/retry-reads.ts';
 import type { CloudflareFailure } from '../../src/core/cloudflare-failure.ts';
 import { failed } from '../../src/core/result.ts';
-import { envelopeOf, respondJson, startFaultServer, type FaultServer } from './fault-server.ts';
+import { envelopeOf, respondJson, startFaultServer, type FaultServer } from '../support/fault-server.ts';
 import { globalCredential } from './emulated-store.ts';
-import { ManualClock } from './manual-clock.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 import { account, change, connectTo, credential, resync } from './test-edge.ts';
 
 const quotaBody = envelopeOf({ secrets: { quota: 100, usage: 3 } });

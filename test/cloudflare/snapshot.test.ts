@@ -5,7 +5,7 @@ import type { CloudflareFailure } from '../../src/core/cloudflare-failure.ts';
 import { secretId } from '../../src/core/ids.ts';
 import type { RemoteSecret } from '../../src/core/remote-secret.ts';
 import { failed, success, type Result } from '../../src/core/result.ts';
-import { ManualClock } from './manual-clock.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 import { instant, remoteSecret } from './remote-secrets.ts';
 import { change, resync, turn } from './test-edge.ts';
 

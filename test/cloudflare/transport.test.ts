@@ -3,8 +3,8 @@ import { describe, expect, it, vi } from 'vitest';
 import { SecretValue } from '../../src/core/secret-value.ts';
 import { Credential } from '../../src/cloudflare/credential.ts';
 import { secretId } from '../../src/core/ids.ts';
-import { envelopeOf, respondJson, startFaultServer, urlOfNobody } from './fault-server.ts';
-import { ManualClock } from './manual-clock.ts';
+import { envelopeOf, respondJson, startFaultServer, urlOfNobody } from '../support/fault-server.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 import { account, address, change, connectTo, tokenText } from './test-edge.ts';
 
 const quotaBody = envelopeOf({ secrets: { quota: 100, usage: 3 } });

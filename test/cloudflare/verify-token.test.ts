@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { globalCredential } from './emulated-store.ts';
-import { envelopeOf, refusalOf, respondJson, startFaultServer, type Respond } from './fault-server.ts';
+import { envelopeOf, refusalOf, respondJson, startFaultServer, type Respond } from '../support/fault-server.ts';
 import { account, change, connectTo } from './test-edge.ts';
 
 const invalidToken = refusalOf(1000, 'Invalid API Token');

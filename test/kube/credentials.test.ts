@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { request } from '../../src/kube/transport.ts';
-import { respondJson, startFaultServer } from '../cloudflare/fault-server.ts';
-import { ManualClock } from '../cloudflare/manual-clock.ts';
+import { respondJson, startFaultServer } from '../support/fault-server.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 import { connectTo, kubeconfigFor, writeTemporary } from './loopback-cluster.ts';
 
 const { signal } = new AbortController();

@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { connectToCluster } from '../../src/kube/connection.ts';
 import { request } from '../../src/kube/transport.ts';
 import { OwnError } from '../../src/runtime/own-error.ts';
-import { respondJson } from '../cloudflare/fault-server.ts';
+import { respondJson } from '../support/fault-server.ts';
 import { kubeconfigFor, startLoopbackCluster, writeTemporary } from './loopback-cluster.ts';
 
 const { signal } = new AbortController();

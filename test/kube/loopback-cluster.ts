@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type KubeConnection, connectToCluster } from '../../src/kube/connection.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
-import { type FaultServer, type Respond, startFaultServer } from '../cloudflare/fault-server.ts';
+import { type FaultServer, type Respond, startFaultServer } from '../support/fault-server.ts';
 
 export interface LoopbackCluster extends FaultServer {
   readonly connection: KubeConnection;

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
-import { ManualClock } from '../cloudflare/manual-clock.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 import { reset, statusOf, thing } from './loopback-cluster.ts';
 import { type Scene, added, event, listing, play, refusing, streaming } from './scripted-watch.ts';
 

@@ -4,7 +4,7 @@ import type { KubeFailure } from '../../src/kube/failure.ts';
 import type { KubeObject } from '../../src/kube/kube-object.ts';
 import { Reflector } from '../../src/kube/reflector.ts';
 import type { ListenerThrew, ReflectorOptions } from '../../src/kube/reflector-options.ts';
-import { type SeenRequest, respondJson } from '../cloudflare/fault-server.ts';
+import { type SeenRequest, respondJson } from '../support/fault-server.ts';
 import { type LoopbackCluster, startLoopbackCluster, thing, thingList } from './loopback-cluster.ts';
 
 type Step = (response: ServerResponse, request: SeenRequest) => void;

@@ -4,8 +4,8 @@ import { describe, expect, test, vi } from 'vitest';
 import { objectPath } from '../../src/kube/resource-paths.ts';
 import { request } from '../../src/kube/transport.ts';
 import { watch } from '../../src/kube/watch-stream.ts';
-import { listenOnLoopback, respondJson, urlOfNobody } from '../cloudflare/fault-server.ts';
-import { loopbackCertificate } from '../cloudflare/loopback-certificate.ts';
+import { listenOnLoopback, respondJson, urlOfNobody } from '../support/fault-server.ts';
+import { loopbackCertificate } from '../support/loopback-certificate.ts';
 import { connectTo, kubeconfigFor, reset, startLoopbackCluster, statusOf, writeTemporary } from './loopback-cluster.ts';
 import { play, streaming } from './scripted-watch.ts';
 

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { expect, test } from 'vitest';
 import { listenForShutdown } from '../../src/runtime/shutdown.ts';
-import { ManualClock } from '../cloudflare/manual-clock.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 
 function start() {
   const clock = new ManualClock();

@@ -3,7 +3,7 @@ import { backoffMs } from '../../src/runtime/backoff.ts';
 import { systemClock } from '../../src/runtime/clock.ts';
 import { Deadline } from '../../src/runtime/deadline.ts';
 import { sleep } from '../../src/runtime/sleep.ts';
-import { ManualClock } from '../cloudflare/manual-clock.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 
 test('a sleep ends when its time has come', async () => {
   const clock = new ManualClock();

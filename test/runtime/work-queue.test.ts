@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type NextStep, WorkQueue, type WorkQueueOptions } from '../../src/runtime/work-queue.ts';
-import { ManualClock } from '../cloudflare/manual-clock.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 
 interface Bench {
   readonly queue: WorkQueue;

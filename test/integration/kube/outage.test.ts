@@ -6,7 +6,7 @@ import type { ReflectorOptions } from '../../../src/kube/reflector-options.ts';
 import { keepIdentity, secretMetadata } from '../../../src/kube/secret-metadata.ts';
 import { readSecret } from '../../../src/kube/secrets.ts';
 import { type ControlPlane, startControlPlane } from '../../control-plane/control-plane.ts';
-import { ManualClock } from '../../cloudflare/manual-clock.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
 import { createSecret, newNamespace } from './cluster.ts';
 
 /** A control plane of its own, since these tests break it. */

@@ -15,6 +15,7 @@ export const reasons = [
   'SecretNotFound',
   'CredentialNotFound',
   // Terminal: the user must change something.
+  'SourceRefused',
   'KeyMissing',
   'InvalidUtf8',
   'EmptyValue',

@@ -2,7 +2,7 @@ import type { SecretsStoreSecret } from '../api/resources.ts';
 import { isDeleting } from '../core/lifecycle.ts';
 import type { ObservedSource } from '../core/observed.ts';
 import { isResourceSettled } from '../core/settled.ts';
-import { waiting } from '../core/sync-failure.ts';
+import { type SyncFailure, terminal, waiting } from '../core/sync-failure.ts';
 import { keyOf } from '../kube/kube-object.ts';
 import { readSecret } from '../kube/secrets.ts';
 import type { Context } from './context.ts';
@@ -31,9 +31,10 @@ export async function gatherSource(
   if (isDeleting(resource) && (same || seen === undefined || resource.spec.dataFrom === undefined)) {
     return { kind: 'Unchanged', resourceVersion: recorded ?? '' };
   }
-  if (seen === undefined) return { kind: 'Unavailable', failure: missing(namespace, name) };
-  const { resourceVersion } = seen.metadata;
-  if (same && values === 'IfChanged' && isResourceSettled(resource)) return { kind: 'Unchanged', resourceVersion };
+  if (seen && same && values === 'IfChanged' && isResourceSettled(resource)) {
+    return { kind: 'Unchanged', resourceVersion: seen.metadata.resourceVersion };
+  }
+  // One that the watch does not show may have been applied together with the resource, and only be late.
   return readSource(context, { namespace, name, signal });
 }
 
@@ -44,6 +45,7 @@ async function readSource(
   const read = await readSecret(context.kube, { namespace, name }, { signal });
   if (!read.ok && read.failure.kind === 'NotFound') return { kind: 'Unavailable', failure: missing(namespace, name) };
   if (!read.ok) return { kind: 'Unavailable', failure: explainKube(read.failure, `read Secret "${name}"`) };
+  if (neverPushed.has(read.value.type)) return { kind: 'Unavailable', failure: refused(name, read.value.type) };
   const digestKey = await context.digestKey.get(signal);
   if (!digestKey.ok) {
     const action = `read or create the digest key in namespace "${context.settings.namespace}"`;
@@ -53,7 +55,20 @@ async function readSource(
   return { kind: 'Read', resourceVersion, keys, digestKey: digestKey.value };
 }
 
-const missing = (namespace: string, name: string): ReturnType<typeof waiting> =>
+/** What gives power over the cluster, or is a tool's own memory: nobody means to have that at Cloudflare. */
+const neverPushed: ReadonlySet<string> = new Set([
+  'kubernetes.io/service-account-token',
+  'bootstrap.kubernetes.io/token',
+  'helm.sh/release.v1',
+]);
+
+const refused = (name: string, type: string): SyncFailure =>
+  terminal(
+    'SourceRefused',
+    `Cannot push Secret "${name}": one of type ${type} must not leave the cluster; name another Secret in secretRef`,
+  );
+
+const missing = (namespace: string, name: string): SyncFailure =>
   waiting(
     'SecretNotFound',
     `Secret "${name}" does not exist in namespace "${namespace}"; create it, or correct secretRef; what was pushed stays`,

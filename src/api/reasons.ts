@@ -9,12 +9,12 @@ export const reasons = [
   'Deleting',
   'Suspended',
   'StoreReady',
-  // Waiting: something that the message names is missing; its arrival is enough.
+  // Something that the message names is missing; its arrival is enough.
   'StoreNotFound',
   'StoreNotReady',
   'SecretNotFound',
   'CredentialNotFound',
-  // Terminal: the user must change something.
+  // Somebody must change something. (Conflict and Drifted also name what is looked at again by itself, for a moment.)
   'SourceRefused',
   'KeyMissing',
   'InvalidUtf8',
@@ -35,8 +35,8 @@ export const reasons = [
   'RemoteStoreNotFound',
   'AmbiguousStore',
   'RequestRejected',
-  // Retryable: tried again with backoff.
   'Drifted',
+  // It goes on by itself, with backoff.
   'RateLimited',
   'CloudflareUnavailable',
   'KubernetesUnavailable',

@@ -86,7 +86,7 @@ export interface SecretsStoreSecretSpec {
     };
   };
   /**
-   * What happens at Cloudflare when an entry or this resource goes. Delete (default) deletes the secrets that carry our mark. Retain takes our mark off and leaves them.
+   * What happens at Cloudflare when an entry or this resource goes. Delete (default) deletes the secrets that carry our mark. Retain takes our mark off and leaves them; when this resource goes while no operator runs, the mark stays on.
    */
   deletionPolicy?: "Delete" | "Retain";
   /**

@@ -16,8 +16,6 @@ export interface KubeTarget {
   readonly path: RegExp;
 }
 
-export type KubeFaultProxy = Awaited<ReturnType<typeof startKubeFaultProxy>>;
-
 interface Armed extends KubeTarget {
   readonly fault: KubeFault;
   /** How many matching requests are let through first. */

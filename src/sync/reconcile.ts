@@ -41,19 +41,22 @@ const isOver = (key: string, resource: SecretsStoreSecret, { departed }: Context
 /** What was decided cannot be begun: nothing is written, and the reason is said. */
 const blockedBy = (failure: SyncFailure): Plan => ({ steps: [], finalizer: 'Leave', failure });
 
-/** Remembers when the deletion of a resource was first tried, which a suspended one is not. */
+/**
+ * Remembers when the deletion of a resource was first tried, which a suspended one is not, and has it looked at when the
+ * deadline passes, however long its backoff has become.
+ */
 function timesOf(
   key: string,
   { resource, plan }: { resource: SecretsStoreSecret; plan: Plan },
   context: Context,
 ): PassTimes {
-  const { deletions, now, settings } = context;
+  const { deletions, now, queues, settings } = context;
+  const { finalizerDeadlineMs } = settings;
   const nowMs = now();
   if (!isDeleting(resource) || plan.failure?.reason === 'Suspended') deletions.delete(key);
   else if (!deletions.has(key)) deletions.set(key, nowMs);
-  return {
-    nowMs,
-    finalizerDeadlineMs: settings.finalizerDeadlineMs,
-    deletingSinceMs: deletions.get(key) ?? nowMs,
-  };
+  const deletingSinceMs = deletions.get(key) ?? nowMs;
+  const leftMs = deletingSinceMs + finalizerDeadlineMs - nowMs;
+  if (deletions.has(key) && leftMs > 0) queues.resources.addAfter(key, leftMs, 'Resync');
+  return { nowMs, finalizerDeadlineMs, deletingSinceMs };
 }

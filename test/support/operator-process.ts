@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { inject, onTestFinished } from 'vitest';
-import { nodeFlags } from '../../tools/node-flags.ts';
+import { nodeEnvironment, nodeFlags } from '../../tools/node-flags.ts';
 import { eventually } from './eventually.ts';
 import type { Scenario } from './operator-harness.ts';
 
@@ -42,7 +42,7 @@ export async function startOperatorProcess(
       ...flags,
     ],
     // Nothing else of the user's environment: a token or a proxy there would change what is tested.
-    { env: { PATH: process.env['PATH'] }, stdio: ['ignore', 'pipe', 'pipe'] },
+    { env: { PATH: process.env['PATH'], ...nodeEnvironment }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const ended = once(child, 'exit');
   const lines: string[] = [];

@@ -3,7 +3,7 @@ import { closeSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Guard } from '../../test/control-plane/guard.ts';
-import { nodeFlags } from '../node-flags.ts';
+import { nodeEnvironment, nodeFlags } from '../node-flags.ts';
 
 export interface Program {
   readonly pid: number;
@@ -35,7 +35,7 @@ export function startProgram([verb, ...options]: readonly [string, ...string[]],
   const log = openSync(logPath, 'a');
   const child = spawn(process.execPath, [...nodeFlags, bundlePath, verb, ...options], {
     cwd: place.directory,
-    env: { HOME: place.directory },
+    env: { HOME: place.directory, ...nodeEnvironment },
     detached: true,
     stdio: ['ignore', log, log],
   });

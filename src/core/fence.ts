@@ -1,6 +1,7 @@
 import type { AllowedNamespaces } from '../api/resources.ts';
 import { matchesAnyGlob } from './glob.ts';
 import { matchesLabels } from './label-selector.ts';
+import { listSome } from './list-some.ts';
 import { type SyncFailure, terminal } from './sync-failure.ts';
 
 /** What one namespace may do in a store. */
@@ -70,9 +71,4 @@ function scopeNotAllowed(
   );
 }
 
-/** As many as a message can hold. */
-function listed(allowed: readonly string[]): string {
-  const all = [...new Set(allowed)];
-  const shown = all.slice(0, maxListed).join(', ');
-  return all.length > maxListed ? `${shown} and ${all.length - maxListed} more` : shown;
-}
+const listed = (allowed: readonly string[]): string => listSome([...new Set(allowed)], maxListed);

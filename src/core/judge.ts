@@ -5,6 +5,7 @@ import { deletionEnd } from './deletion-end.ts';
 import { entryAfter, failureAfter } from './entry-status.ts';
 import { eventsBetween } from './event-note.ts';
 import { isDeleting } from './lifecycle.ts';
+import { listSome } from './list-some.ts';
 import { backoffAfter, type NextLook } from './next-look.ts';
 import type { Observed } from './observed.ts';
 import type { Step } from './plan.ts';
@@ -61,7 +62,8 @@ function situationOf(
   }
   const activating = entries.filter(({ state }) => state === 'Activating');
   if (activating.length > 0) {
-    const message = `Written; Cloudflare has still to activate ${listed(activating.map(({ name }) => name))}`;
+    const names = activating.map(({ name }) => name);
+    const message = `Written; Cloudflare has still to activate ${listSome(names, 3)}`;
     return { kind: 'Progressing', reason: 'Activating', message, ready: 'Unknown' };
   }
   const secrets = entries.length === 1 ? '1 secret is' : `${entries.length} secrets are`;
@@ -71,11 +73,6 @@ function situationOf(
 function withOthers(worst: SyncFailure, failures: readonly SyncFailure[]): string {
   const others = failures.length - 1;
   return others === 0 ? worst.message : `${worst.message} (${others} more in status.entries)`;
-}
-
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, 3).join(', ');
-  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
 }
 
 function nextStatus(

@@ -13,6 +13,12 @@ export function storeKeyOf({ kind, metadata }: Store): StoreKey {
   return kind === 'SecretsStore' ? `${kind}/${metadata.namespace}/${metadata.name}` : `${kind}/${metadata.name}`;
 }
 
+/** Whose a store object is: the namespace of a SecretsStore, and "" for those that belong to the cluster. */
+export function namespaceOfStore(key: StoreKey): string {
+  const [kind, namespace = ''] = key.split('/');
+  return kind === 'SecretsStore' ? namespace : '';
+}
+
 /** How messages name the store object: `SecretsStore "default"`. */
 export function storeTitle({ spec }: SecretsStoreSecret): string {
   return `${spec.storeRef.kind ?? 'SecretsStore'} "${spec.storeRef.name}"`;

@@ -1,4 +1,5 @@
 import type { CloudflareApi } from '../cloudflare/api.ts';
+import { namespaceOfStore } from '../core/store-ref.ts';
 import type { KubeConnection } from '../kube/connection.ts';
 import { systemClock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/log.ts';
@@ -96,9 +97,6 @@ function createContext(options: OperatorOptions, mirrors: Mirrors, stopping: Abo
   };
   return context;
 }
-
-/** Of `SecretsStore/namespace/name`; those of the cluster are a group of their own. */
-const namespaceOfStore = (key: string): string => (key.startsWith('SecretsStore/') ? (key.split('/')[1] ?? '') : '');
 
 const aborted = async (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {

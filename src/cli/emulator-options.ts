@@ -1,4 +1,4 @@
-import { matching, number, type Option, text } from '../config.ts';
+import { choice, matching, number, type Option, text } from '../config.ts';
 
 /** Every option of the emulator. It stands for a Cloudflare account of one's own, so nothing in it is a secret. */
 export const emulatorOptions = {
@@ -31,6 +31,12 @@ export const emulatorOptions = {
   },
   email: { flag: 'email', default: 'none', doc: 'Whose global API key --key is.', parse: text(undefined) },
   key: { flag: 'key', default: 'none', doc: 'The global API key that it accepts.', parse: text(undefined) },
+  behaviour: {
+    flag: 'behaviour',
+    default: 'default',
+    doc: 'Where nobody knows how Cloudflare behaves: default, or worst-case.',
+    parse: choice(['default', 'worst-case'], 'default'),
+  },
   activationDelayMs: {
     flag: 'activation-delay-ms',
     default: '1000',

@@ -2,7 +2,8 @@ import { addToken, revokeToken } from './credentials.ts';
 import { showSecret } from './secret-listing.ts';
 import type { Seed } from './seed-body.ts';
 import type { SettingsPatch } from './settings-body.ts';
-import { activateDue, putSecret, type Secret, type Store } from './state.ts';
+import { activateDue, putSecret } from './secret-writes.ts';
+import type { Secret, Store } from './state.ts';
 import type { World } from './world.ts';
 
 /** The one place where a value comes out again. */
@@ -14,7 +15,7 @@ export function listSecretsWithValues({ settings, sources }: World, store: Store
 }
 
 /** Puts secrets into a store past quota, rules, limits and log; one of the same name is replaced. Active unless said. */
-export function seedSecrets({ sources }: World, store: Store, seeds: readonly Seed[]) {
+export function seedSecrets({ sources, settings }: World, store: Store, seeds: readonly Seed[]) {
   return seeds.map((seed) => {
     if (seed.status !== 'deleted') removeByName(store, seed.name);
     const created = sources.clock.stamp();
@@ -30,7 +31,7 @@ export function seedSecrets({ sources }: World, store: Store, seeds: readonly Se
       modified: created,
       pendingSince: sources.clock.nowMs() * 1000,
     };
-    return showWithValue(putSecret(store, secret));
+    return showWithValue(putSecret(store, secret, { settings, at: sources.clock.nowMs() * 1000 }));
   });
 }
 

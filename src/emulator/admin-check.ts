@@ -5,6 +5,10 @@ export type Check = (json: unknown) => boolean;
 export type Parsed<T> = T | string;
 
 export const isCount: Check = (json) => Number.isSafeInteger(json) && Number(json) >= 0;
+export const countOr =
+  (word: string): Check =>
+  (json) =>
+    json === word || isCount(json);
 export const isBoolean: Check = (json) => typeof json === 'boolean';
 export const oneOf =
   (...allowed: readonly unknown[]): Check =>

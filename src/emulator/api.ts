@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { identify, permit, type Identity } from './auth.ts';
 import type { LoggedCall } from './call-log.ts';
-import { errorAnswer, type Reply } from './envelope.ts';
+import { errorAnswer, tooLargeAnswer, type Reply } from './envelope.ts';
 import { refuse, type Outcome } from './errors.ts';
 import { deliverWithFault, type Delivery } from './fault-delivery.ts';
 import type { FaultAction } from './faults.ts';
@@ -54,11 +54,8 @@ export async function handleApi(world: World, request: ApiRequest): Promise<Deli
 
 const operationName = ({ matched }: Call): string => matched?.route.name ?? 'unknown';
 
-/** A page, as Cloudflare's edge answers [inferred]: such a body never reaches the API. */
-const tooLarge: Reply = { status: 413, body: null, html: '<html><title>413 Payload Too Large</title></html>' };
-
 function carryOut(world: World, call: Call): Reply {
-  if (call.request.body === undefined) return tooLarge;
+  if (call.request.body === undefined) return tooLargeAnswer;
   const outcome = run(world, call);
   return outcome.ok ? outcome.value : errorAnswer(outcome.error, world.settings);
 }

@@ -1,4 +1,4 @@
-import { errorMessage, errorRow, type ApiError } from './errors.ts';
+import { errorMessage, errorRow, type ApiError, type ErrorName } from './errors.ts';
 import type { Page } from './paging.ts';
 import type { Settings } from './settings.ts';
 
@@ -30,6 +30,13 @@ export const answer = (result: unknown, notices: readonly Notice[] = []): Reply 
 /** [spec] Deletes of secrets are only accepted: 202, and nothing comes back. */
 export const acceptedAnswer: Reply = { status: 202, body: envelope(null) };
 
+/** A page, as Cloudflare's edge answers [inferred]: such a body never reaches the API. */
+export const tooLargeAnswer: Reply = {
+  status: 413,
+  body: null,
+  html: '<html><title>413 Payload Too Large</title></html>',
+};
+
 export const pageAnswer = ({ items, info }: Page<unknown>): Reply => ({
   status: 200,
   body: { ...envelope(items), result_info: info },
@@ -39,9 +46,21 @@ export function errorAnswer(error: ApiError, settings: Settings): Reply {
   const { code, chain, status } = errorRow(error.name);
   const notice = { code, message: errorMessage(error), ...(chain === undefined ? {} : { error_chain: [chain] }) };
   return {
-    // Whether a taken name is a 400 or a 409 is unproven, and the official SDK retries the latter: hence a setting.
-    status: error.name === 'secret_name_already_exists' ? settings.nameExistsStatus : status,
+    status: statusOf(error.name, settings) ?? status,
     body: { success: false, errors: [notice], messages: [], result: null },
     code,
   };
+}
+
+/** The statuses that are unproven and make a difference: the official SDK retries a 409, and Terraform forgets at a 404. */
+function statusOf(name: ErrorName, { nameExistsStatus, notFoundStatus }: Settings): number | undefined {
+  switch (name) {
+    case 'secret_name_already_exists':
+      return nameExistsStatus;
+    case 'store_not_found':
+    case 'secret_not_found':
+      return notFoundStatus;
+    default:
+      return undefined;
+  }
 }

@@ -1,8 +1,9 @@
 import type { Identity, Permission } from './auth.ts';
 import type { Reply } from './envelope.ts';
 import { accept, type Outcome } from './errors.ts';
+import { activateDue, type WriteMoment } from './secret-writes.ts';
 import type { Settings } from './settings.ts';
-import { activateDue, findSecret, findStore, type Account, type Secret, type Sources, type Store } from './state.ts';
+import { findSecret, findStore, type Account, type Secret, type Sources, type Store } from './state.ts';
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
@@ -46,6 +47,7 @@ export function secretOf(call: AccountCall): Outcome<Readonly<{ store: Store; se
   return secret.ok ? accept({ store: store.value, secret: secret.value }) : secret;
 }
 
-/** [live] A read right after a create may miss the secret, since it asks a replica. */
-export const isReplicated = (secret: Secret, { settings, sources }: AccountCall): boolean =>
-  secret.created + settings.readLagMs * 1000 <= sources.clock.nowMs() * 1000 || settings.readLagMs === 0;
+export const momentOf = ({ settings, sources }: AccountCall): WriteMoment => ({
+  settings,
+  at: sources.clock.nowMs() * 1000,
+});

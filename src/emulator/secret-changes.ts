@@ -1,10 +1,12 @@
 import { acceptedAnswer, answer, type Reply } from './envelope.ts';
 import { accept, refuse, type Outcome } from './errors.ts';
 import { readIds } from './json-body.ts';
-import { secretOf, storeOf, type AccountCall } from './operation.ts';
+import { refuseBulk } from './bulk-limit.ts';
+import { momentOf, secretOf, storeOf, type AccountCall } from './operation.ts';
 import { readPatch, type PatchBody } from './secret-body.ts';
 import { showSecret } from './secret-listing.ts';
-import { putSecret, type Secret } from './state.ts';
+import { putSecret, removeSecret } from './secret-writes.ts';
+import type { Secret } from './state.ts';
 
 /** [live] Every write moves `modified`, even one that changes nothing [inferred]. */
 export function editSecret(call: AccountCall): Outcome<Reply> {
@@ -22,7 +24,7 @@ export function editSecret(call: AccountCall): Outcome<Reply> {
     modified: call.sources.clock.stamp(),
     ...statusAfter(patch.value, secret, call),
   };
-  return accept(answer(showSecret(putSecret(store, edited))));
+  return accept(answer(showSecret(putSecret(store, edited, momentOf(call)))));
 }
 
 /** [inferred] A PATCH may put a secret back to pending: which ones do is a setting. */
@@ -36,7 +38,7 @@ function statusAfter(patch: PatchBody, secret: Secret, { settings, sources }: Ac
 export function deleteSecret(call: AccountCall): Outcome<Reply> {
   const found = secretOf(call);
   if (!found.ok) return found;
-  found.value.store.secrets.delete(found.value.secret.id);
+  removeSecret(found.value.store, found.value.secret, momentOf(call));
   return accept(acceptedAnswer);
 }
 
@@ -46,9 +48,13 @@ export function deleteSecrets(call: AccountCall): Outcome<Reply> {
   if (!store.ok) return store;
   const ids = call.json.ok ? readIds(call.json.value) : call.json;
   if (!ids.ok) return ids;
-  const { secrets } = store.value;
-  const unknown = ids.value.find((id) => !secrets.has(id));
-  if (unknown !== undefined && call.settings.bulkDeleteUnknownIds === 'refuse') return refuse('secret_not_found');
-  for (const id of ids.value) secrets.delete(id);
-  return accept(acceptedAnswer);
+  const tooMany = refuseBulk(ids.value.length, call.settings);
+  if (tooMany !== undefined) return tooMany;
+  const { bulkDeleteUnknownIds } = call.settings;
+  const wanted = new Set(ids.value);
+  const known = [...store.value.secrets.values()].filter(({ id }) => wanted.has(id));
+  const isRefused = known.length < wanted.size && bulkDeleteUnknownIds !== 'ignore';
+  if (isRefused && bulkDeleteUnknownIds === 'refuse') return refuse('secret_not_found');
+  for (const secret of known) removeSecret(store.value, secret, momentOf(call));
+  return isRefused ? refuse('secret_not_found') : accept(acceptedAnswer);
 }

@@ -1,8 +1,9 @@
 import { formatStamp } from './clock.ts';
 import { answer, pageAnswer, type Reply } from './envelope.ts';
 import { accept, refuse, type Outcome } from './errors.ts';
-import { isReplicated, secretOf, storeOf, type AccountCall } from './operation.ts';
+import { momentOf, storeOf, type AccountCall } from './operation.ts';
 import { cutPage, sortItems, type Ordering } from './paging.ts';
+import { secretsAsRead } from './replica.ts';
 import type { Secret } from './state.ts';
 
 /** [spec] */
@@ -31,17 +32,19 @@ export function listSecrets(call: AccountCall): Outcome<Reply> {
   if (!store.ok) return store;
   const { query } = call;
   const matches = matcher(query);
-  const found = [...store.value.secrets.values()].filter((secret) => isReplicated(secret, call) && matches(secret));
+  const found = secretsAsRead(store.value, momentOf(call)).filter(matches);
   const page = cutPage(sortItems(found, query, ordering), query);
   return accept(pageAnswer({ ...page, items: page.items.map(showSecret) }));
 }
 
 export function getSecret(call: AccountCall): Outcome<Reply> {
-  const found = secretOf(call);
-  if (!found.ok) return found;
-  return isReplicated(found.value.secret, call)
-    ? accept(answer(showSecret(found.value.secret)))
-    : refuse('secret_not_found');
+  const store = storeOf(call);
+  if (!store.ok) return store;
+  const secret = secretsAsRead(store.value, momentOf(call)).find(({ id }) => id === call.params['secret']);
+  // What is deleted is listed at most: by its id it is gone [inferred].
+  return secret === undefined || secret.status === 'deleted'
+    ? refuse('secret_not_found')
+    : accept(answer(showSecret(secret)));
 }
 
 /**

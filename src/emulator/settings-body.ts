@@ -1,4 +1,4 @@
-import { firstWrong, isBoolean, isCount, oneOf, optional, type Check, type Parsed } from './admin-check.ts';
+import { countOr, firstWrong, isBoolean, isCount, oneOf, optional, type Check, type Parsed } from './admin-check.ts';
 import type { TokenOptions } from './credentials.ts';
 import { isRecord, isText, isTextList } from './json-body.ts';
 import type { Settings } from './settings.ts';
@@ -20,10 +20,16 @@ const settingChecks: Readonly<Record<keyof Settings, Check>> = {
   maxValueBytes: isCount,
   maxBodyBytes: isCount,
   bulkCreate: oneOf('atomic', 'partial'),
-  bulkDeleteUnknownIds: oneOf('ignore', 'refuse'),
+  bulkDeleteUnknownIds: oneOf('ignore', 'refuse', 'refuseInPart'),
+  maxBulkEntries: countOr('unlimited'),
+  tooManyEntries: oneOf('contentTooLarge', 'badRequest'),
+  repeatedName: oneOf('refuse', 'takeLast'),
   nameExistsStatus: oneOf(400, 409),
+  notFoundStatus: oneOf(404, 400),
+  nameReservedMs: countOr('forever'),
   unknownCredential: oneOf('invalidAccessToken', 'authenticationError'),
   readLagMs: isCount,
+  readLagOf: oneOf('creates', 'everyWrite'),
   scopes: isTextList,
   rateLimit: (json) => isRecord(json) && isCount(json['requests']) && isCount(json['windowSeconds']),
 };

@@ -15,14 +15,26 @@ export type Settings = Readonly<{
   maxBodyBytes: number;
   /** [inferred] Whether one bad entry of a bulk POST keeps out the good ones. */
   bulkCreate: 'atomic' | 'partial';
-  /** [inferred] Whether an unknown id in a bulk DELETE fails the call. */
-  bulkDeleteUnknownIds: 'ignore' | 'refuse';
+  /** [inferred] Whether an unknown id in a bulk DELETE fails the call, and if so, whether the others go all the same. */
+  bulkDeleteUnknownIds: 'ignore' | 'refuse' | 'refuseInPart';
+  /** [inferred] Entries of one bulk POST, and ids of one bulk DELETE: the largest array is unknown. */
+  maxBulkEntries: number | 'unlimited';
+  /** [inferred] How more of them are refused: 413 with a page, as a proxy does it, or 400 with an envelope. */
+  tooManyEntries: 'contentTooLarge' | 'badRequest';
+  /** [inferred] What becomes of a name that stands twice in one bulk POST: it is taken, or what was said last counts. */
+  repeatedName: 'refuse' | 'takeLast';
   /** Unproven: 400 and 409 are both plausible. 400 is what the other 1003 errors have [live]. */
   nameExistsStatus: 400 | 409;
+  /** [inferred] 404 follows from the name of the error; code 1001 is shared with errors that are a 400. */
+  notFoundStatus: 404 | 400;
+  /** [inferred] For how long the name of a deleted secret stays taken. Counts for what is deleted from then on. */
+  nameReservedMs: number | 'forever';
   /** [inferred] Code 9109 "Invalid access token" (403), or 10000 "Authentication error" (401): both have been seen. */
   unknownCredential: 'invalidAccessToken' | 'authenticationError';
-  /** [live] Reads may miss what was created within this time: read-replica lag. */
+  /** [live] Reads may miss what was written within this time: read-replica lag. */
   readLagMs: number;
+  /** Which writes reads may miss: creates [live], or changes and deletes too, as a replica would [inferred]. */
+  readLagOf: 'creates' | 'everyWrite';
   /** [spec] The services that may use a secret: Cloudflare adds to them over time. */
   scopes: readonly string[];
   /** [spec] Per user or account token, over everything that uses it. */
@@ -39,9 +51,36 @@ export const defaultSettings: Settings = {
   maxBodyBytes: 16 * 1024 * 1024,
   bulkCreate: 'atomic',
   bulkDeleteUnknownIds: 'ignore',
+  maxBulkEntries: 'unlimited',
+  tooManyEntries: 'badRequest',
+  repeatedName: 'refuse',
   nameExistsStatus: 400,
+  notFoundStatus: 404,
+  nameReservedMs: 0,
   unknownCredential: 'invalidAccessToken',
   readLagMs: 0,
+  readLagOf: 'creates',
   scopes: ['workers', 'ai_gateway', 'dex', 'access', 'containers', 'websearch'],
   rateLimit: { requests: 1200, windowSeconds: 300 },
+};
+
+/**
+ * Every unknown at once, each answered in the way that is hardest for a client which must still get there: so names are
+ * reserved for seconds and not for ever. Documented limits and the activation delay stay as they are.
+ */
+export const worstCaseSettings: Settings = {
+  ...defaultSettings,
+  pendingAfterPatch: 'always',
+  bulkCreate: 'partial',
+  bulkDeleteUnknownIds: 'refuseInPart',
+  maxBulkEntries: 10,
+  tooManyEntries: 'contentTooLarge',
+  repeatedName: 'takeLast',
+  nameExistsStatus: 409,
+  notFoundStatus: 400,
+  // Longer than the lag: for a while a name is taken that no listing shows.
+  nameReservedMs: 3000,
+  unknownCredential: 'authenticationError',
+  readLagMs: 1500,
+  readLagOf: 'everyWrite',
 };

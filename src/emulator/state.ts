@@ -1,7 +1,6 @@
 import type { Clock } from './clock.ts';
 import type { Credentials } from './credentials.ts';
 import { accept, refuse, type Outcome } from './errors.ts';
-import type { Settings } from './settings.ts';
 
 /** All that the emulated Cloudflare remembers of secrets: plain data, and the few ways to find and change it. */
 export type Secret = Readonly<{
@@ -29,7 +28,13 @@ export type Store = Readonly<{
   created: number;
   modified: number;
   secrets: Map<string, Secret>;
+  /** When each name was last freed, the oldest first, as far as names are reserved at all. */
+  freedNames: Map<string, number>;
+  /** What secrets were before, the oldest first, as far as a read may still show it. */
+  past: Superseded[];
 }>;
+
+type Superseded = Readonly<{ secret: Secret; endedAt: number }>;
 
 export type Account = Readonly<{
   id: string;
@@ -43,12 +48,21 @@ export type Sources = Readonly<{ clock: Clock; newId: () => string; random: () =
 
 export function addStore(account: Account, name: string, { clock, newId }: Sources): Store {
   const created = clock.stamp();
-  const store = { id: newId(), name, accountId: account.id, created, modified: created, secrets: new Map() };
+  const store = {
+    id: newId(),
+    name,
+    accountId: account.id,
+    created,
+    modified: created,
+    secrets: new Map(),
+    freedNames: new Map(),
+    past: [],
+  };
   account.stores.set(store.id, store);
   return store;
 }
 
-/** The names that are taken. A deleted secret's name is free again [inferred]. */
+/** The names of what is there. */
 export const namesIn = ({ secrets }: Store): Set<string> =>
   new Set([...secrets.values()].filter(({ status }) => status !== 'deleted').map(({ name }) => name));
 
@@ -65,20 +79,4 @@ export function findSecret(store: Store, id: string): Outcome<Secret> {
   const secret = store.secrets.get(id);
   // What is deleted is listed at most: by its id it is gone [inferred].
   return secret === undefined || secret.status === 'deleted' ? refuse('secret_not_found') : accept(secret);
-}
-
-export function putSecret(store: Store, secret: Secret): Secret {
-  store.secrets.set(secret.id, secret);
-  return secret;
-}
-
-/** Makes active what has been pending for long enough. Done on every access, so no timer is needed and no clock missed. */
-export function activateDue(store: Store, settings: Settings, nowMs: number): void {
-  const delay = settings.activationDelayMs * 1000;
-  for (const secret of store.secrets.values()) {
-    const due = secret.pendingSince + delay;
-    if (secret.status !== 'pending' || due > nowMs * 1000) continue;
-    const modified = settings.activationMovesModified ? Math.max(due, secret.modified + 1) : secret.modified;
-    store.secrets.set(secret.id, { ...secret, status: 'active', modified });
-  }
 }

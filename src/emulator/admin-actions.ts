@@ -1,8 +1,8 @@
 import { addToken, revokeToken } from './credentials.ts';
-import { showSecret } from './secret-listing.ts';
 import type { Seed } from './seed-body.ts';
 import type { SettingsPatch } from './settings-body.ts';
 import { activateDue, putSecret } from './secret-writes.ts';
+import { showSecret } from './shapes.ts';
 import type { Secret, Store } from './state.ts';
 import type { World } from './world.ts';
 
@@ -43,7 +43,7 @@ function removeByName(store: Store, name: string): void {
 
 export function applySettings(world: World, { settings, accounts }: SettingsPatch): void {
   world.settings = { ...world.settings, ...settings };
-  if (settings.rateLimit !== undefined) world.limiter.forget();
+  if (settings.rateLimit !== undefined || settings.addressRateLimit !== undefined) world.limiter.forget();
   for (const patch of accounts) {
     const account = world.accounts.get(patch.id);
     if (account === undefined) continue;

@@ -41,7 +41,7 @@ const routes: readonly Route[] = [
   { method: 'GET', path: '/accounts/:account/stores', run: listStores },
   { method: 'GET', path: secrets, run: listSecrets },
   { method: 'POST', path: secrets, run: seed },
-  { method: 'GET', path: '/calls', run: ({ world }) => done(world.calls) },
+  { method: 'GET', path: '/calls', run: ({ world }) => done(world.calls.list()) },
   { method: 'DELETE', path: '/calls', run: clearCalls },
   { method: 'GET', path: '/faults', run: ({ world }) => done(world.faults.list()) },
   { method: 'POST', path: '/faults', run: injectFault },
@@ -78,7 +78,7 @@ function seed({ world }: AdminScope, params: Params, json: unknown): AdminReply 
 }
 
 function clearCalls({ world }: AdminScope): AdminReply {
-  world.calls.length = 0;
+  world.calls.clear();
   return done();
 }
 

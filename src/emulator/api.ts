@@ -8,7 +8,7 @@ import type { FaultAction } from './faults.ts';
 import { countItems, parseJson } from './json-body.ts';
 import type { Operation } from './operation.ts';
 import { matchRoute, type Matched } from './path-match.ts';
-import { rateHeaders } from './rate-limit.ts';
+import { takeRate } from './take-rate.ts';
 import { operations } from './routes.ts';
 import type { World } from './world.ts';
 
@@ -18,6 +18,8 @@ export type ApiRequest = Readonly<{
   path: string;
   query: URLSearchParams;
   headers: IncomingHttpHeaders;
+  /** Where it came from. */
+  address: string;
   /** Undefined if it was larger than the emulator takes. */
   body: Uint8Array | undefined;
 }>;
@@ -41,15 +43,16 @@ export async function handleApi(world: World, request: ApiRequest): Promise<Deli
     identity: identify(request.headers, { accounts, settings, nowMs: sources.clock.nowMs() }),
     json: parseJson(request.body ?? new Uint8Array()),
   };
-  const rateKey = call.identity.ok ? call.identity.value.rateKey : 'nobody';
-  const rate = world.limiter.take(rateKey, settings.rateLimit);
+  const rate = takeRate(world, {
+    credential: call.identity.ok ? call.identity.value.rateKey : 'nobody',
+    address: request.address,
+  });
   const action = rate.exceeded ? undefined : world.faults.next(operationName(call));
   const perform = () => (rate.exceeded ? errorAnswer({ name: 'throttled' }, settings) : carryOut(world, call));
   const delivery = await deliverWithFault(action, perform, settings);
-  world.calls.push(logEntry(world, call, { delivery, action }));
-  if (delivery.kind !== 'reply') return delivery;
-  const headers = { ...rateHeaders(rate, settings.rateLimit), ...delivery.reply.headers };
-  return { kind: 'reply', reply: { ...delivery.reply, headers } };
+  world.calls.add(logEntry(world, call, { delivery, action }));
+  if (!('reply' in delivery)) return delivery;
+  return { ...delivery, reply: { ...delivery.reply, headers: { ...rate.headers, ...delivery.reply.headers } } };
 }
 
 const operationName = ({ matched }: Call): string => matched?.route.name ?? 'unknown';
@@ -80,7 +83,7 @@ type Ending = Readonly<{ delivery: Delivery; action: FaultAction | undefined }>;
 
 function logEntry({ sources }: World, call: Call, { delivery, action }: Ending): LoggedCall {
   const { method, path, query } = call.request;
-  const reply = delivery.kind === 'reply' ? delivery.reply : undefined;
+  const reply = 'reply' in delivery ? delivery.reply : undefined;
   const count = countItems(call.json);
   return {
     at: new Date(sources.clock.nowMs()).toISOString(),

@@ -12,6 +12,8 @@ export type Identity = Readonly<{
   rateKey: string;
   grants: ReadonlyMap<string, Permission>;
   token?: Token;
+  /** The email, where it is known. */
+  user?: string | undefined;
 }>;
 
 /** [live] The shapes that Cloudflare tells apart from garbage: 40 characters and more, 37 for the older global key. */
@@ -50,7 +52,10 @@ function identifyToken(authorization: string, { accounts, settings, nowMs }: Sur
     known = token;
     if (tokenStatus(token, nowMs) === 'active') grants.set(id, token.permission);
   }
-  if (known !== undefined) return accept({ rateKey: `token:${text}`, grants, token: known });
+  if (known !== undefined) {
+    const { user } = known;
+    return accept({ rateKey: user === undefined ? `token:${text}` : `user:${user}`, grants, token: known, user });
+  }
   return refuse(holders.length > 0 || tokenShape.test(text) ? unknownCredential(settings) : 'authorization_malformed');
 }
 
@@ -60,7 +65,7 @@ function identifyKey(given: Readonly<{ email: string; key: string }>, surroundin
     const { globalKey } = credentials;
     if (globalKey?.email === given.email && globalKey.key === given.key) grants.set(id, 'write');
   }
-  if (grants.size > 0) return accept({ rateKey: `user:${given.email}`, grants });
+  if (grants.size > 0) return accept({ rateKey: `user:${given.email}`, grants, user: given.email });
   return refuse(keyShape.test(given.key) ? unknownCredential(surroundings.settings) : 'key_malformed');
 }
 

@@ -17,3 +17,25 @@ export type LoggedCall = Readonly<{
   /** The kind of the injected fault that this call met. */
   fault?: string;
 }>;
+
+/** The calls in the order in which they were settled, at most `limit`: the oldest make room. */
+export type CallLog = Readonly<{
+  add: (call: LoggedCall) => void;
+  list: () => readonly LoggedCall[];
+  clear: () => void;
+}>;
+
+export function createCallLog(limit: number): CallLog {
+  let calls: LoggedCall[] = [];
+  return {
+    add: (call) => {
+      calls.push(call);
+      // Twice the limit before anything is cut, so that a long log does not move with every call.
+      if (calls.length === 2 * limit) calls = calls.slice(limit);
+    },
+    list: () => calls.slice(-limit),
+    clear: () => {
+      calls = [];
+    },
+  };
+}

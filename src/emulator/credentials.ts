@@ -7,6 +7,8 @@ export type TokenOptions =
       permission?: 'read' | 'write';
       /** Told by the prefix unless given: `cfat_` is an account token, everything else a user token [spec]. */
       kind?: 'user' | 'account';
+      /** The email of whose token it is: the rate limit counts all that a user sends together [spec]. */
+      user?: string;
       /** Shown by the verify endpoints; `expired` follows from `expiresOn`. */
       status?: 'active' | 'disabled';
       /** ISO 8601. */
@@ -18,6 +20,7 @@ export type Token = Readonly<{
   token: string;
   permission: 'read' | 'write';
   kind: 'user' | 'account';
+  user: string | undefined;
   /** A revoked token is remembered, so that it is refused as unknown and not as malformed. */
   status: 'active' | 'disabled' | 'revoked';
   expiresOn: string | undefined;
@@ -35,6 +38,7 @@ export function addToken({ tokens }: Credentials, options: TokenOptions, newId: 
     token: given.token,
     permission: given.permission ?? 'write',
     kind: given.kind ?? (given.token.startsWith('cfat_') ? 'account' : 'user'),
+    user: given.user,
     status: given.status ?? 'active',
     expiresOn: given.expiresOn,
   });

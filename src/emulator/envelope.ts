@@ -1,13 +1,13 @@
 import { errorMessage, errorRow, type ApiError, type ErrorName } from './errors.ts';
-import type { Page } from './paging.ts';
 import type { Settings } from './settings.ts';
 
 /** What goes out: `code` is for the call log, which never sees a body. */
 export type Reply = Readonly<{
   status: number;
   body: unknown;
-  /** Sent instead of the body, as a page. */
+  /** Sent instead of the body, as a page, or as what is only called JSON. */
   html?: string;
+  text?: string;
   code?: number;
   headers?: Readonly<Record<string, string>>;
 }>;
@@ -27,8 +27,9 @@ export const answer = (result: unknown, notices: readonly Notice[] = []): Reply 
   body: envelope(result, notices),
 });
 
-/** [spec] Deletes of secrets are only accepted: 202, and nothing comes back. */
-export const acceptedAnswer: Reply = { status: 202, body: envelope(null) };
+/** [spec] Deletes of secrets are only accepted: 202, and nothing comes back, unless the setting says otherwise. */
+export const deletedAnswer = (deleted: unknown, { deleteAnswer }: Settings): Reply =>
+  deleteAnswer === 'null' ? { status: 202, body: envelope(null) } : answer(deleted);
 
 /** A page, as Cloudflare's edge answers [inferred]: such a body never reaches the API. */
 export const tooLargeAnswer: Reply = {
@@ -37,7 +38,7 @@ export const tooLargeAnswer: Reply = {
   html: '<html><title>413 Payload Too Large</title></html>',
 };
 
-export const pageAnswer = ({ items, info }: Page<unknown>): Reply => ({
+export const pageAnswer = (items: readonly unknown[], info: object): Reply => ({
   status: 200,
   body: { ...envelope(items), result_info: info },
 });

@@ -5,11 +5,19 @@ import { isRecord, isText } from './json-body.ts';
 const when = oneOf('before', 'after');
 
 const actionChecks: Readonly<Record<FaultAction['kind'], Readonly<Record<string, Check>>>> = {
-  status: { status: isCount, html: optional(isText), headers: optional(isRecord), when: optional(when) },
-  delay: { ms: isCount },
+  status: {
+    status: isCount,
+    html: optional(isText),
+    text: optional(isText),
+    headers: optional(isRecord),
+    when: optional(when),
+  },
+  delay: { ms: isCount, when: optional(when) },
   reset: { when },
   hang: { when: optional(when) },
   rateLimited: { retryAfterSeconds: isCount },
+  truncate: {},
+  giant: { bytes: isCount },
 };
 
 const matchChecks: Readonly<Record<'nth' | 'times' | 'share', Check>> = {

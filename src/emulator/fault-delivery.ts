@@ -5,7 +5,13 @@ import { isRecord } from './json-body.ts';
 import type { Settings } from './settings.ts';
 
 /** What happens to the connection. */
-export type Delivery = Readonly<{ kind: 'reply'; reply: Reply } | { kind: 'reset' } | { kind: 'hang' }>;
+export type Delivery = Readonly<
+  | { kind: 'reply'; reply: Reply }
+  | { kind: 'truncate'; reply: Reply }
+  | { kind: 'giant'; reply: Reply; bytes: number }
+  | { kind: 'reset' }
+  | { kind: 'hang' }
+>;
 
 const deliver = (reply: Reply): Delivery => ({ kind: 'reply', reply });
 
@@ -21,28 +27,38 @@ export async function deliverWithFault(
       if (action.when === 'after') perform();
       return deliver(injectedReply(action));
     case 'delay':
-      // Unreferenced: a slow answer must not keep a closed emulator's process alive.
-      await wait(action.ms, undefined, { ref: false });
-      return deliver(perform());
+      return deliver(await delayed(perform, action));
     case 'reset':
     case 'hang':
       if (action.when === 'after') perform();
       return { kind: action.kind };
     case 'rateLimited':
       return deliver(throttledReply(action.retryAfterSeconds, settings));
+    case 'truncate':
+      return { kind: 'truncate', reply: perform() };
+    case 'giant':
+      return { kind: 'giant', reply: { status: 200, body: null }, bytes: action.bytes };
     default:
       return action satisfies never;
   }
 }
 
+async function delayed(perform: () => Reply, { ms, when }: Extract<FaultAction, { kind: 'delay' }>): Promise<Reply> {
+  const early = when === 'after' ? perform() : undefined;
+  // Unreferenced: a slow answer must not keep a closed emulator's process alive.
+  await wait(ms, undefined, { ref: false });
+  return early ?? perform();
+}
+
 function injectedReply(action: Extract<FaultAction, { kind: 'status' }>): Reply {
-  const { status, body = errorBody(status), html, headers = {} } = action;
-  const code = html === undefined ? firstErrorCode(body) : undefined;
+  const { status, body = errorBody(status), html, text, headers = {} } = action;
+  const code = html === undefined && text === undefined ? firstErrorCode(body) : undefined;
   return {
     status,
     body,
     headers,
     ...(html === undefined ? {} : { html }),
+    ...(text === undefined ? {} : { text }),
     ...(code === undefined ? {} : { code }),
   };
 }

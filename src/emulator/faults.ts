@@ -5,16 +5,24 @@ export type FaultAction = Readonly<
   | {
       kind: 'status';
       status: number;
-      /** Sent as JSON; `html` is sent as a page, as Cloudflare's edge does. With neither, a plain error envelope. */
+      /**
+       * Sent as JSON; `html` is sent as a page, as Cloudflare's edge does, and `text` as it is, though it is called JSON.
+       * With none of them, a plain error envelope.
+       */
       body?: unknown;
       html?: string;
+      text?: string;
       headers?: Readonly<Record<string, string>>;
       when?: When;
     }
-  | { kind: 'delay'; ms: number }
+  | { kind: 'delay'; ms: number; when?: When }
   | { kind: 'reset'; when: When }
   | { kind: 'hang'; when?: When }
   | { kind: 'rateLimited'; retryAfterSeconds: number }
+  /** The right answer, cut off in its middle. */
+  | { kind: 'truncate' }
+  /** The call is not carried out, and the answer is an envelope of that size. */
+  | { kind: 'giant'; bytes: number }
 >;
 
 /**

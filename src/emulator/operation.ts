@@ -1,7 +1,8 @@
 import type { Identity, Permission } from './auth.ts';
 import type { Reply } from './envelope.ts';
 import { accept, type Outcome } from './errors.ts';
-import { activateDue, type WriteMoment } from './secret-writes.ts';
+import type { Moment } from './moment.ts';
+import { activateDue } from './secret-writes.ts';
 import type { Settings } from './settings.ts';
 import { findSecret, findStore, type Account, type Secret, type Sources, type Store } from './state.ts';
 
@@ -47,7 +48,7 @@ export function secretOf(call: AccountCall): Outcome<Readonly<{ store: Store; se
   return secret.ok ? accept({ store: store.value, secret: secret.value }) : secret;
 }
 
-export const momentOf = ({ settings, sources }: AccountCall): WriteMoment => ({
+export const momentOf = ({ settings, sources }: AccountCall): Moment => ({
   settings,
   at: sources.clock.nowMs() * 1000,
 });

@@ -1,6 +1,6 @@
 /** [spec] 20 a page unless asked otherwise, 100 at most. A larger wish is cut to 100 [inferred]. */
 const defaultPerPage = 20;
-const maxPerPage = 100;
+export const maxPerPage = 100;
 
 export type Page<T> = Readonly<{
   items: readonly T[];

@@ -2,7 +2,7 @@ import type { RateLimit } from './settings.ts';
 
 type Bucket = Readonly<{ used: number; endsAtMs: number; blocked: boolean }>;
 
-export type RateVerdict = Readonly<{ exceeded: boolean; remaining: number; resetSeconds: number }>;
+type RateVerdict = Readonly<{ exceeded: boolean; remaining: number; resetSeconds: number }>;
 
 /** Counts calls for each credential. Nothing here knows what a call is. */
 export type RateLimiter = Readonly<{
@@ -43,10 +43,3 @@ function spend(bucket: Bucket, limit: RateLimit, nowMs: number): Bucket {
   if (bucket.used < limit.requests) return { ...bucket, used: bucket.used + 1 };
   return { used: bucket.used, endsAtMs: nowMs + limit.windowSeconds * 1000, blocked: true };
 }
-
-/** [spec] On every answer; Retry-After on a 429 alone. */
-export const rateHeaders = (verdict: RateVerdict, limit: RateLimit): Readonly<Record<string, string>> => ({
-  Ratelimit: `"default";r=${String(verdict.remaining)};t=${String(verdict.resetSeconds)}`,
-  'Ratelimit-Policy': `"default";q=${String(limit.requests)};w=${String(limit.windowSeconds)}`,
-  ...(verdict.exceeded ? { 'Retry-After': String(verdict.resetSeconds) } : {}),
-});

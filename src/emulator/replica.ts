@@ -1,7 +1,5 @@
-import type { Settings } from './settings.ts';
+import type { Moment } from './moment.ts';
 import type { Secret, Store } from './state.ts';
-
-type Moment = Readonly<{ settings: Settings; at: number }>;
 
 /** Keeps what a secret is until `at`, for as long as a read may still show it. A new one has no past. */
 export function rememberPast({ secrets, past }: Store, id: string, { settings, at }: Moment): void {

@@ -1,7 +1,5 @@
-import type { Settings } from './settings.ts';
+import type { Moment } from './moment.ts';
 import { namesIn, type Store } from './state.ts';
-
-type Moment = Readonly<{ settings: Settings; at: number }>;
 
 /** The names that a create may not take: those of what is there, and for a while those of what was deleted [inferred]. */
 export function takenNames(store: Store, { settings, at }: Moment): Set<string> {

@@ -1,9 +1,10 @@
-import * as identity from './identity-operations.ts';
 import type { Operation } from './operation.ts';
 import * as changes from './secret-changes.ts';
 import * as creation from './secret-creation.ts';
 import * as listing from './secret-listing.ts';
 import * as stores from './store-operations.ts';
+import * as verification from './token-verification.ts';
+import * as users from './user-operations.ts';
 
 const base = '/accounts/:account/secrets_store';
 const store = `${base}/stores/:store`;
@@ -27,14 +28,15 @@ export const operations: readonly Operation[] = [
   { name: 'secrets.edit', method: 'PATCH', path: secret, ...writes, run: changes.editSecret },
   { name: 'secrets.delete', method: 'DELETE', path: secret, ...writes, run: changes.deleteSecret },
   { name: 'secrets.duplicate', method: 'POST', path: `${secret}/duplicate`, ...writes, run: creation.duplicateSecret },
-  { name: 'tokens.verifyUser', method: 'GET', path: '/user/tokens/verify', ...asks, run: identity.verifyUserToken },
+  { name: 'tokens.verifyUser', method: 'GET', path: '/user/tokens/verify', ...asks, run: verification.verifyUserToken },
   {
     name: 'tokens.verifyAccount',
     method: 'GET',
     path: '/accounts/:account/tokens/verify',
     ...asks,
-    run: identity.verifyAccountToken,
+    run: verification.verifyAccountToken,
   },
-  { name: 'accounts.list', method: 'GET', path: '/accounts', ...asks, run: identity.listAccounts },
-  { name: 'memberships.list', method: 'GET', path: '/memberships', ...asks, run: identity.listMemberships },
+  { name: 'user.get', method: 'GET', path: '/user', ...asks, run: users.getUser },
+  { name: 'accounts.list', method: 'GET', path: '/accounts', ...asks, run: users.listAccounts },
+  { name: 'memberships.list', method: 'GET', path: '/memberships', ...asks, run: users.listMemberships },
 ];

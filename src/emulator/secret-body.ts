@@ -23,7 +23,7 @@ export function readCopy(json: unknown, settings: Settings): Outcome<CopyBody> {
   return body.ok ? checkCopy(body.value, settings) : body;
 }
 
-/** One item of the array that creates secrets. Whether an empty value is allowed is unknown: it is, here [inferred]. */
+/** One item of the array that creates secrets. */
 export function readNew(json: unknown, settings: Settings): Outcome<NewBody> {
   const body = readFields(json);
   if (!body.ok) return body;
@@ -43,6 +43,8 @@ export function readPatch(json: unknown, settings: Settings): Outcome<PatchBody>
   if (!checkedScopes.ok) return checkedScopes;
   const checkedValue = value === undefined ? accept(undefined) : checkValue(value, settings);
   if (!checkedValue.ok) return checkedValue;
+  const checkedComment = checkComment(comment ?? null, settings);
+  if (!checkedComment.ok) return checkedComment;
   return accept({ value: checkedValue.value, scopes: checkedScopes.value, comment });
 }
 
@@ -61,14 +63,17 @@ function readFields(json: unknown): Outcome<SecretBody> {
 }
 
 function checkCopy(body: SecretBody, settings: Settings): Outcome<CopyBody> {
-  const name = checkName(body.name);
+  const name = checkName(body.name, settings);
   if (!name.ok) return name;
   const scopes = checkScopes(body.scopes ?? [], settings);
-  return scopes.ok ? accept({ name: name.value, scopes: scopes.value, comment: body.comment ?? null }) : scopes;
+  if (!scopes.ok) return scopes;
+  const comment = checkComment(body.comment ?? null, settings);
+  return comment.ok ? accept({ name: name.value, scopes: scopes.value, comment: comment.value }) : comment;
 }
 
-function checkName(name: string | undefined): Outcome<string> {
+function checkName(name: string | undefined, { maxNameLength }: Settings): Outcome<string> {
   if (name === undefined || name === '') return refuse('secret_name_empty');
+  if (exceeds(name.length, maxNameLength)) return refuse('secret_name_too_long', `max ${String(maxNameLength)}`);
   return nameShape.test(name) ? accept(name) : refuse('secret_name_invalid', name);
 }
 
@@ -79,8 +84,17 @@ function checkScopes(scopes: readonly string[], settings: Settings): Outcome<rea
   return unknown === undefined ? accept([...new Set(scopes)].toSorted()) : refuse('secret_scope_invalid', unknown);
 }
 
+function checkComment(comment: string | null, { maxCommentBytes }: Settings): Outcome<string | null> {
+  return exceeds(Buffer.byteLength(comment ?? ''), maxCommentBytes)
+    ? refuse('secret_comment_too_long', `max ${String(maxCommentBytes)}`)
+    : accept(comment);
+}
+
+const exceeds = (size: number, limit: number | 'unlimited'): boolean => limit !== 'unlimited' && size > limit;
+
 /** [spec] Bytes of UTF-8, not characters. The message says the limit, never the length. */
-function checkValue(value: string, { maxValueBytes }: Settings): Outcome<string> {
+function checkValue(value: string, { maxValueBytes, emptyValue }: Settings): Outcome<string> {
+  if (value === '' && emptyValue === 'refuse') return refuse('secret_value_empty');
   if (Buffer.byteLength(value) <= maxValueBytes) return accept(value);
   return refuse('secret_value_too_long', `max ${String(maxValueBytes)}`);
 }

@@ -1,11 +1,11 @@
-import { acceptedAnswer, answer, type Reply } from './envelope.ts';
+import { answer, deletedAnswer, type Reply } from './envelope.ts';
 import { accept, refuse, type Outcome } from './errors.ts';
 import { readIds } from './json-body.ts';
 import { refuseBulk } from './bulk-limit.ts';
 import { momentOf, secretOf, storeOf, type AccountCall } from './operation.ts';
 import { readPatch, type PatchBody } from './secret-body.ts';
-import { showSecret } from './secret-listing.ts';
 import { putSecret, removeSecret } from './secret-writes.ts';
+import { showSecret } from './shapes.ts';
 import type { Secret } from './state.ts';
 
 /** [live] Every write moves `modified`, even one that changes nothing [inferred]. */
@@ -24,7 +24,7 @@ export function editSecret(call: AccountCall): Outcome<Reply> {
     modified: call.sources.clock.stamp(),
     ...statusAfter(patch.value, secret, call),
   };
-  return accept(answer(showSecret(putSecret(store, edited, momentOf(call)))));
+  return accept(answer(showSecret(putSecret(store, edited, momentOf(call)), call.settings.optionalFields)));
 }
 
 /** [inferred] A PATCH may put a secret back to pending: which ones do is a setting. */
@@ -38,8 +38,9 @@ function statusAfter(patch: PatchBody, secret: Secret, { settings, sources }: Ac
 export function deleteSecret(call: AccountCall): Outcome<Reply> {
   const found = secretOf(call);
   if (!found.ok) return found;
-  removeSecret(found.value.store, found.value.secret, momentOf(call));
-  return accept(acceptedAnswer);
+  const { store, secret } = found.value;
+  removeSecret(store, secret, momentOf(call));
+  return accept(deletedAnswer(showSecret(secret, call.settings.optionalFields), call.settings));
 }
 
 /** [spec] Needs a body: the official SDK sends none unless told to [run], and then nothing is deleted [inferred]. */
@@ -50,11 +51,13 @@ export function deleteSecrets(call: AccountCall): Outcome<Reply> {
   if (!ids.ok) return ids;
   const tooMany = refuseBulk(ids.value.length, call.settings);
   if (tooMany !== undefined) return tooMany;
-  const { bulkDeleteUnknownIds } = call.settings;
+  const { bulkDeleteUnknownIds, optionalFields } = call.settings;
   const wanted = new Set(ids.value);
   const known = [...store.value.secrets.values()].filter(({ id }) => wanted.has(id));
   const isRefused = known.length < wanted.size && bulkDeleteUnknownIds !== 'ignore';
   if (isRefused && bulkDeleteUnknownIds === 'refuse') return refuse('secret_not_found');
   for (const secret of known) removeSecret(store.value, secret, momentOf(call));
-  return isRefused ? refuse('secret_not_found') : accept(acceptedAnswer);
+  if (isRefused) return refuse('secret_not_found');
+  const shown = known.map((secret) => showSecret(secret, optionalFields));
+  return accept(deletedAnswer(shown, call.settings));
 }

@@ -5,8 +5,8 @@ import { invalidBody } from './json-body.ts';
 import { momentOf, secretOf, storeOf, type AccountCall } from './operation.ts';
 import { takenNames } from './reserved-names.ts';
 import { readCopy, readNew, type NewBody } from './secret-body.ts';
-import { showSecret } from './secret-listing.ts';
 import { putSecret } from './secret-writes.ts';
+import { showSecret } from './shapes.ts';
 import { secretsUsed, type Secret, type Store } from './state.ts';
 
 /**
@@ -23,7 +23,8 @@ export function createSecrets(call: AccountCall): Outcome<Reply> {
   const { good, firstFault } = sift(call.json.value, store.value, call);
   if (firstFault !== undefined && call.settings.bulkCreate === 'atomic') return { ok: false, error: firstFault };
   const created = createAll(good, store.value, call);
-  return firstFault === undefined ? accept(answer(created.map(showSecret))) : { ok: false, error: firstFault };
+  if (firstFault !== undefined) return { ok: false, error: firstFault };
+  return accept(answer(created.map((secret) => showSecret(secret, call.settings.optionalFields))));
 }
 
 /** [spec] A new id with the same value, which stays on the server. */
@@ -39,7 +40,8 @@ export function duplicateSecret(call: AccountCall): Outcome<Reply> {
   const { limits } = call.account;
   if (secretsUsed(call.account) >= limits.secrets) return refuse('maximum_secrets_exceeded', max(limits.secrets));
   const body = { ...copy.value, value: secret.value };
-  return accept(answer(showSecret(putSecret(store, newSecret(body, store, call), momentOf(call)))));
+  const created = putSecret(store, newSecret(body, store, call), momentOf(call));
+  return accept(answer(showSecret(created, call.settings.optionalFields)));
 }
 
 /** The entries that can be created, in order, and what is wrong with the first that cannot. */

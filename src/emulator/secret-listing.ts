@@ -1,9 +1,11 @@
-import { formatStamp } from './clock.ts';
 import { answer, pageAnswer, type Reply } from './envelope.ts';
 import { accept, refuse, type Outcome } from './errors.ts';
 import { momentOf, storeOf, type AccountCall } from './operation.ts';
 import { cutPage, sortItems, type Ordering } from './paging.ts';
+import { checkQuery } from './query-bounds.ts';
 import { secretsAsRead } from './replica.ts';
+import type { Settings } from './settings.ts';
+import { showPageInfo, showSecret } from './shapes.ts';
 import type { Secret } from './state.ts';
 
 /** [spec] */
@@ -15,26 +17,21 @@ const ordering: Ordering<Secret> = {
   status: (secret) => secret.status,
 };
 
-/** [spec] Everything but the value, which no answer of the API ever holds. */
-export const showSecret = ({ id, name, storeId, status, comment, scopes, created, modified }: Secret) => ({
-  id,
-  name,
-  store_id: storeId,
-  status,
-  comment,
-  scopes,
-  created: formatStamp(created),
-  modified: formatStamp(modified),
-});
-
 export function listSecrets(call: AccountCall): Outcome<Reply> {
   const store = storeOf(call);
   if (!store.ok) return store;
-  const { query } = call;
-  const matches = matcher(query);
-  const found = secretsAsRead(store.value, momentOf(call)).filter(matches);
-  const page = cutPage(sortItems(found, query, ordering), query);
-  return accept(pageAnswer({ ...page, items: page.items.map(showSecret) }));
+  const { settings } = call;
+  const query = checkQuery(call.query, { settings, ordering });
+  if (!query.ok) return query;
+  const found = secretsAsRead(store.value, momentOf(call)).filter(matcher(query.value, settings));
+  const { items, info } = cutPage(sortItems(found, query.value, ordering), query.value);
+  const shape = settings.optionalFields;
+  return accept(
+    pageAnswer(
+      items.map((secret) => showSecret(secret, shape)),
+      showPageInfo(info, shape),
+    ),
+  );
 }
 
 export function getSecret(call: AccountCall): Outcome<Reply> {
@@ -44,17 +41,24 @@ export function getSecret(call: AccountCall): Outcome<Reply> {
   // What is deleted is listed at most: by its id it is gone [inferred].
   return secret === undefined || secret.status === 'deleted'
     ? refuse('secret_not_found')
-    : accept(answer(showSecret(secret)));
+    : accept(answer(showSecret(secret, call.settings.optionalFields)));
 }
 
 /**
- * `search` looks into name and comment [spec]; that it is a substring and ignores case is [inferred].
+ * `search` looks into name and comment [spec]; how it matches is unknown, and a setting.
  * `scopes` is repeated [run], and a secret must have all of them [inferred].
  */
-function matcher(query: URLSearchParams): (secret: Secret) => boolean {
+function matcher(query: URLSearchParams, { searchMatches }: Settings): (secret: Secret) => boolean {
   const wanted = (query.get('search') ?? '').toLowerCase();
   const scopes = query.getAll('scopes');
-  return (secret) =>
+  const fits = matches[searchMatches];
+  return ({ name, comment, ...secret }) =>
     scopes.every((scope) => secret.scopes.includes(scope)) &&
-    (secret.name.toLowerCase().includes(wanted) || (secret.comment ?? '').toLowerCase().includes(wanted));
+    (wanted === '' || fits(name.toLowerCase(), wanted) || fits((comment ?? '').toLowerCase(), wanted));
 }
+
+const matches = {
+  part: (text: string, wanted: string) => text.includes(wanted),
+  start: (text: string, wanted: string) => text.startsWith(wanted),
+  whole: (text: string, wanted: string) => text === wanted,
+};

@@ -1,19 +1,17 @@
+import type { Moment } from './moment.ts';
 import { rememberPast } from './replica.ts';
 import { reserveName } from './reserved-names.ts';
 import type { Settings } from './settings.ts';
 import type { Secret, Store } from './state.ts';
 
-/** When something is written, and under which settings. Microseconds. */
-export type WriteMoment = Readonly<{ settings: Settings; at: number }>;
-
 /** Every change of a store's secrets that a client makes, and activation, goes through here. */
-export function putSecret(store: Store, secret: Secret, moment: WriteMoment): Secret {
+export function putSecret(store: Store, secret: Secret, moment: Moment): Secret {
   rememberPast(store, secret.id, moment);
   store.secrets.set(secret.id, secret);
   return secret;
 }
 
-export function removeSecret(store: Store, secret: Secret, moment: WriteMoment): void {
+export function removeSecret(store: Store, secret: Secret, moment: Moment): void {
   rememberPast(store, secret.id, moment);
   reserveName(store, secret.name, moment);
   store.secrets.delete(secret.id);

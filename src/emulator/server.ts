@@ -1,17 +1,20 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { handleAdmin, type AdminScope } from './admin.ts';
 import { handleApi } from './api.ts';
-import type { Reply } from './envelope.ts';
+import { deliverTo, sendReply } from './http-answer.ts';
 
 const apiBase = '/client/v4';
 const adminBase = '/admin';
+
+/** Room for a thousand values of the largest size, whatever the settings let the API take. */
+const maxAdminBodyBytes = 128 * 1024 * 1024;
 
 /** HTTP, and nothing of what the calls mean. */
 export function createEmulatorServer(scope: () => AdminScope): Server {
   const server = createServer((request, response) => {
     // A client that went away while it sent gets this answer too, and does not hear it. Only the kind: no text may leak.
     serve(scope(), request, response).catch((error: unknown) => {
-      send(response, { status: 500, body: { error: error instanceof Error ? error.name : 'Error' } });
+      sendReply(response, { status: 500, body: { error: error instanceof Error ? error.name : 'Error' } });
     });
   });
   // Longer than clients keep idle connections: otherwise they would meet resets that nobody injected.
@@ -22,26 +25,19 @@ export function createEmulatorServer(scope: () => AdminScope): Server {
 async function serve(scope: AdminScope, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const method = request.method ?? 'GET';
   const { pathname, searchParams } = readUrl(request.url ?? '/');
-  const body = await readBody(request, scope.world.settings.maxBodyBytes);
   const adminPath = below(adminBase, pathname);
+  const body = await readBody(request, adminPath === undefined ? scope.world.settings.maxBodyBytes : maxAdminBodyBytes);
   if (adminPath !== undefined) {
-    send(response, handleAdmin(scope, { method, path: adminPath, body }));
+    sendReply(response, handleAdmin(scope, { method, path: adminPath, body }));
     return;
   }
   const path = below(apiBase, pathname) ?? pathname;
-  const delivery = await handleApi(scope.world, { method, path, query: searchParams, headers: request.headers, body });
-  if (delivery.kind === 'reply') send(response, delivery.reply);
-  else if (delivery.kind === 'reset') request.socket.resetAndDestroy();
-}
-
-function send(response: ServerResponse, { status, body, html, headers }: Reply): void {
-  const text = html ?? JSON.stringify(body);
-  response.writeHead(status, {
-    'Content-Type': html === undefined ? 'application/json' : 'text/html; charset=UTF-8',
-    'Content-Length': Buffer.byteLength(text),
-    ...headers,
-  });
-  response.end(text);
+  const { headers, socket } = request;
+  const address = socket.remoteAddress ?? '';
+  await deliverTo(
+    response,
+    await handleApi(scope.world, { method, path, query: searchParams, headers, address, body }),
+  );
 }
 
 /** Undefined if there is more than allowed; the rest is read all the same, so that the client gets to read the answer. */

@@ -13,11 +13,16 @@ export type AccountPatch = Readonly<{
   revokeTokens?: readonly string[];
 }>;
 
+const isRateLimit: Check = (json) => isRecord(json) && isCount(json['requests']) && isCount(json['windowSeconds']);
+
 const settingChecks: Readonly<Record<keyof Settings, Check>> = {
   activationDelayMs: isCount,
   activationMovesModified: isBoolean,
   pendingAfterPatch: oneOf('value', 'always', 'never'),
   maxValueBytes: isCount,
+  emptyValue: oneOf('accept', 'refuse'),
+  maxNameLength: countOr('unlimited'),
+  maxCommentBytes: countOr('unlimited'),
   maxBodyBytes: isCount,
   bulkCreate: oneOf('atomic', 'partial'),
   bulkDeleteUnknownIds: oneOf('ignore', 'refuse', 'refuseInPart'),
@@ -27,11 +32,16 @@ const settingChecks: Readonly<Record<keyof Settings, Check>> = {
   nameExistsStatus: oneOf(400, 409),
   notFoundStatus: oneOf(404, 400),
   nameReservedMs: countOr('forever'),
+  deleteAnswer: oneOf('null', 'object'),
+  optionalFields: oneOf('all', 'fewest'),
+  searchMatches: oneOf('part', 'start', 'whole'),
+  outOfBounds: oneOf('correct', 'refuse'),
   unknownCredential: oneOf('invalidAccessToken', 'authenticationError'),
   readLagMs: isCount,
   readLagOf: oneOf('creates', 'everyWrite'),
   scopes: isTextList,
-  rateLimit: (json) => isRecord(json) && isCount(json['requests']) && isCount(json['windowSeconds']),
+  rateLimit: isRateLimit,
+  addressRateLimit: (json) => json === 'unlimited' || isRateLimit(json),
 };
 
 const accountChecks: Readonly<Record<keyof AccountPatch, Check>> = {
@@ -66,6 +76,7 @@ const tokenChecks: Readonly<Record<string, Check>> = {
   token: isText,
   permission: optional(oneOf('read', 'write')),
   kind: optional(oneOf('user', 'account')),
+  user: optional(isText),
   status: optional(oneOf('active', 'disabled')),
   expiresOn: optional(isText),
 };

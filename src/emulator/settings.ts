@@ -11,6 +11,12 @@ export type Settings = Readonly<{
   pendingAfterPatch: 'value' | 'always' | 'never';
   /** [spec] 65,536 bytes, and 1,024 until 2026. */
   maxValueBytes: number;
+  /** [inferred] No rule is known; official clients refuse to send one. */
+  emptyValue: 'accept' | 'refuse';
+  /** [inferred] The maximum length is undocumented. */
+  maxNameLength: number | 'unlimited';
+  /** [inferred] No length is documented. Bytes of UTF-8. */
+  maxCommentBytes: number | 'unlimited';
   /** [inferred] Cloudflare's edge refuses bodies beyond some size; the largest array is unknown. */
   maxBodyBytes: number;
   /** [inferred] Whether one bad entry of a bulk POST keeps out the good ones. */
@@ -29,6 +35,14 @@ export type Settings = Readonly<{
   notFoundStatus: 404 | 400;
   /** [inferred] For how long the name of a deleted secret stays taken. Counts for what is deleted from then on. */
   nameReservedMs: number | 'forever';
+  /** What a delete answers: 202 and null [spec], or 200 and what it deleted, as older descriptions have it [spec]. */
+  deleteAnswer: 'null' | 'object';
+  /** Whether a comment that is not set, `account_id` and `total_pages` are there: all of them are optional [spec]. */
+  optionalFields: 'all' | 'fewest';
+  /** [inferred] How much of a name or comment `search` has to be. Case never counts. */
+  searchMatches: 'part' | 'start' | 'whole';
+  /** [inferred] Whether a query parameter that makes no sense counts as unsaid, or as an error. */
+  outOfBounds: 'correct' | 'refuse';
   /** [inferred] Code 9109 "Invalid access token" (403), or 10000 "Authentication error" (401): both have been seen. */
   unknownCredential: 'invalidAccessToken' | 'authenticationError';
   /** [live] Reads may miss what was written within this time: read-replica lag. */
@@ -39,6 +53,8 @@ export type Settings = Readonly<{
   scopes: readonly string[];
   /** [spec] Per user or account token, over everything that uses it. */
   rateLimit: RateLimit;
+  /** [spec] 200 a second. Off by default, since all the clients of a machine come from one address. */
+  addressRateLimit: RateLimit | 'unlimited';
 }>;
 
 export type RateLimit = Readonly<{ requests: number; windowSeconds: number }>;
@@ -48,6 +64,9 @@ export const defaultSettings: Settings = {
   activationMovesModified: true,
   pendingAfterPatch: 'value',
   maxValueBytes: 65_536,
+  emptyValue: 'accept',
+  maxNameLength: 'unlimited',
+  maxCommentBytes: 'unlimited',
   maxBodyBytes: 16 * 1024 * 1024,
   bulkCreate: 'atomic',
   bulkDeleteUnknownIds: 'ignore',
@@ -57,20 +76,26 @@ export const defaultSettings: Settings = {
   nameExistsStatus: 400,
   notFoundStatus: 404,
   nameReservedMs: 0,
+  deleteAnswer: 'null',
+  optionalFields: 'all',
+  searchMatches: 'part',
+  outOfBounds: 'correct',
   unknownCredential: 'invalidAccessToken',
   readLagMs: 0,
   readLagOf: 'creates',
   scopes: ['workers', 'ai_gateway', 'dex', 'access', 'containers', 'websearch'],
   rateLimit: { requests: 1200, windowSeconds: 300 },
+  addressRateLimit: 'unlimited',
 };
 
 /**
  * Every unknown at once, each answered in the way that is hardest for a client which must still get there: so names are
- * reserved for seconds and not for ever. Documented limits and the activation delay stay as they are.
+ * reserved for seconds and not for ever, and may be as long as one likes. Documented limits and the activation delay stay.
  */
 export const worstCaseSettings: Settings = {
   ...defaultSettings,
   pendingAfterPatch: 'always',
+  emptyValue: 'refuse',
   bulkCreate: 'partial',
   bulkDeleteUnknownIds: 'refuseInPart',
   maxBulkEntries: 10,
@@ -80,7 +105,12 @@ export const worstCaseSettings: Settings = {
   notFoundStatus: 400,
   // Longer than the lag: for a while a name is taken that no listing shows.
   nameReservedMs: 3000,
+  deleteAnswer: 'object',
+  optionalFields: 'fewest',
+  searchMatches: 'whole',
+  outOfBounds: 'refuse',
   unknownCredential: 'authenticationError',
   readLagMs: 1500,
   readLagOf: 'everyWrite',
+  addressRateLimit: { requests: 200, windowSeconds: 1 },
 };

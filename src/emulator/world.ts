@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { LoggedCall } from './call-log.ts';
+import { createCallLog, type CallLog } from './call-log.ts';
 import { createClock } from './clock.ts';
 import { addToken, type Credentials, type TokenOptions } from './credentials.ts';
 import { createFaults, type Faults } from './faults.ts';
@@ -36,19 +36,22 @@ export type WorldOptions = Partial<Settings> &
 /** Everything that `POST /admin/reset` puts back to the beginning. */
 export type World = {
   settings: Settings;
-  readonly calls: LoggedCall[];
+  readonly calls: CallLog;
   readonly accounts: ReadonlyMap<string, Account>;
   readonly faults: Faults;
   readonly limiter: RateLimiter;
   readonly sources: Sources;
 };
 
+/** Enough for any test, and little enough to keep for days. */
+const maxLoggedCalls = 10_000;
+
 export function createWorld(options: WorldOptions): World {
   const { accounts, now = Date.now, newId = randomId, random = Math.random, ...settings } = options;
   const sources = { clock: createClock(now), newId, random };
   return {
     settings: { ...defaultSettings, ...settings },
-    calls: [],
+    calls: createCallLog(maxLoggedCalls),
     accounts: new Map(accounts.map((account) => [account.id, createAccount(account, sources)])),
     faults: createFaults(random),
     limiter: createRateLimiter(now),

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createCallLog } from '../../src/emulator/call-log.ts';
 import { accountId, refusal, startTestEmulator, strangeId, token, type TestEmulator } from './running-emulator.ts';
 
 const canary = 'canary-3f2a';
@@ -106,6 +107,13 @@ describe('the call log', () => {
     await emulator.admin.clearCalls();
     expect(await emulator.admin.calls()).toEqual([]);
   });
+
+  test('forgets the oldest calls, so that it cannot grow for ever', () => {
+    const log = createCallLog(3);
+    for (let status = 1; status <= 5; status += 1)
+      log.add({ at: '', operation: 'quota.get', method: 'GET', path: '/', status });
+    expect(log.list().map(({ status }) => status)).toEqual([3, 4, 5]);
+  });
 });
 
 describe('seeding', () => {
@@ -198,6 +206,13 @@ describe('a reset', () => {
 });
 
 describe('the admin endpoints', () => {
+  test('can still be used when the API takes hardly any body', async () => {
+    await emulator.admin.settings({ maxBodyBytes: 1 });
+    expect((await create('A')).status).toBe(413);
+    await emulator.admin.seed(accountId, emulator.storeId, [{ name: 'A', value: canary.repeat(1000) }]);
+    expect(await emulator.admin.settings({ maxBodyBytes: 1000 })).toMatchObject({ maxBodyBytes: 1000 });
+  });
+
   test.each([
     ['GET', '/nothing'],
     ['PUT', '/calls'],

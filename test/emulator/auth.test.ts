@@ -191,6 +191,20 @@ describe('a client that was given no account id', () => {
     expect(answer.json?.result).toMatchObject([{ id: accountId }, { id: otherAccountId }]);
   });
 
+  test('learns which user its credential belongs to, as far as that is known', async () => {
+    const answer = await emulator.call('GET', '/user', withKey(globalKey));
+    expect(answer.json?.result).toMatchObject({ id: expect.stringMatching(/^[0-9a-f]{32}$/), email });
+    expect((await emulator.call('GET', '/user', bearer('writer'))).json?.result).toMatchObject({
+      email: 'emulator@example.com',
+    });
+    expect(refusal(await emulator.call('GET', '/user', bearer(unknownToken)))).toEqual(invalidAccessToken);
+    expect(refusal(await emulator.call('GET', '/user', bearer('cfat_account-token')))).toEqual({
+      status: 403,
+      code: 9109,
+      message: 'Unauthorized to access requested resource',
+    });
+  });
+
   test('finds them by its memberships, too', async () => {
     const answer = await emulator.call('GET', '/memberships?page=1', bearer('reader'));
     expect(answer.json?.result).toMatchObject([{ status: 'accepted', account: { id: accountId } }]);

@@ -150,14 +150,69 @@ describe('a call that hangs', () => {
   });
 });
 
-describe('other faults', () => {
-  test('delay an answer, which then is the right one', async () => {
+describe('a delay', () => {
+  test('is followed by the right answer', async () => {
     await emulator.admin.inject({ operation: 'secrets.create', action: { kind: 'delay', ms: 30 } });
     const startedMs = performance.now();
     expect((await create()).status).toBe(200);
     expect(performance.now() - startedMs).toBeGreaterThan(25);
   });
 
+  test('is over before the call is carried out, or begins after it', async () => {
+    const action = { kind: 'delay', ms: 60_000 } as const;
+    await emulator.admin.inject({ operation: 'secrets.create', action });
+    await emulator.admin.inject({ operation: 'secrets.duplicate', action: { ...action, when: 'after' } });
+    const [seeded] = await emulator.admin.seed(accountId, emulator.storeId, [{ name: 'S', value: 'v' }]);
+    const controller = new AbortController();
+    const { signal } = controller;
+    const path = `${emulator.secretsPath}/${String(seeded?.id)}/duplicate`;
+    const copying = emulator.call('POST', path, { body: { name: 'COPY', scopes: ['workers'] }, signal });
+    const bothEnd = Promise.all([create(signal), copying].map((call) => expect(call).rejects.toThrow('aborted')));
+    await expect.poll(storedNames, { timeout: deadlineMs }).toEqual(['S', 'COPY']);
+    controller.abort();
+    await bothEnd;
+  });
+});
+
+describe('a broken answer', () => {
+  test('is cut off in its middle, though its length was announced', async () => {
+    await emulator.admin.inject({ operation: 'secrets.create', action: { kind: 'truncate' } });
+    await expect(create()).rejects.toThrow('terminated');
+    expect(await storedNames()).toEqual(['A']);
+    expect(await emulator.admin.calls()).toMatchObject([{ status: 200, fault: 'truncate' }]);
+  });
+
+  test('is as large as was asked for, and still JSON', async () => {
+    const bytes = 3_000_000;
+    await emulator.admin.inject({ operation: 'secrets.list', times: 1, action: { kind: 'giant', bytes } });
+    const answer = await list();
+    expect(answer.text).toHaveLength(bytes);
+    expect(answer.json).toMatchObject({ success: true, errors: [] });
+    expect(await emulator.admin.calls()).toMatchObject([{ status: 200, fault: 'giant' }]);
+  });
+
+  test('does not have to be read to its end', async () => {
+    await emulator.admin.inject({ operation: 'secrets.list', times: 1, action: { kind: 'giant', bytes: 1e12 } });
+    const controller = new AbortController();
+    const listing = fetch(`${emulator.baseUrl}${emulator.secretsPath}`, { signal: controller.signal });
+    expect((await listing).status).toBe(200);
+    controller.abort();
+    expect(await statuses(1)).toEqual([200]);
+  });
+
+  test.each([
+    ['JSON that ends too early', '{"success":true,"result":['],
+    ['no body at all', ''],
+    ['JSON of another kind', '"success"'],
+  ])('holds what was given, and is called JSON: %s', async (_what, text) => {
+    await emulator.admin.inject({ operation: 'secrets.list', action: { kind: 'status', status: 200, text } });
+    const answer = await list();
+    expect(answer).toMatchObject({ status: 200, text });
+    expect(answer.headers.get('content-type')).toBe('application/json');
+  });
+});
+
+describe('other faults', () => {
   test('refuse a call as the rate limit would, but only those they hit', async () => {
     const action = { kind: 'rateLimited', retryAfterSeconds: 7 } as const;
     await emulator.admin.inject({ operation: 'secrets.list', times: 1, action });
@@ -180,6 +235,8 @@ describe('an injection is refused', () => {
     [{ operation: '*' }, 'A fault has an operation and an action'],
     [{ operation: '*', action: { kind: 'explode' } }, 'action.kind is none of the kinds of fault'],
     [{ operation: '*', action: { kind: 'delay' } }, 'ms is missing or not valid'],
+    [{ operation: '*', action: { kind: 'giant', bytes: -1 } }, 'bytes is missing or not valid'],
+    [{ operation: '*', action: { kind: 'status', status: 200, text: 1 } }, 'text is missing or not valid'],
     [{ operation: '*', action: { kind: 'reset', when: 'never' } }, 'when is missing or not valid'],
     [{ operation: '*', share: 2, action: badGateway }, 'share is missing or not valid'],
   ])('for %j', async (fault, error) => {

@@ -70,6 +70,36 @@ describe('the rate limit', () => {
     expect((await list('another')).status).toBe(200);
   });
 
+  test('is shared by all tokens and the global key of one user', async () => {
+    const email = 'ops@example.com';
+    const globalKey = 'the-key';
+    const tokens = ['one', 'two'].map((text) => ({ token: text, user: email }));
+    await emulator.close();
+    emulator = await startTestEmulator({
+      accounts: [{ id: accountId, tokens: [...tokens, 'other'], email, globalKey }],
+      rateLimit: { requests: 3, windowSeconds: 60 },
+    });
+    await list('one');
+    await list('two');
+    const headers = { 'x-auth-email': email, 'x-auth-key': globalKey };
+    const third = await emulator.call('GET', emulator.storesPath, { headers });
+    expect(third.headers.get('ratelimit')).toBe('"default";r=0;t=60');
+    expect((await list('one')).status).toBe(429);
+    expect((await list('other')).status).toBe(200);
+  });
+
+  test('of an address counts what all credentials send from there, where it is set', async () => {
+    await emulator.admin.settings({ addressRateLimit: { requests: 2, windowSeconds: 1 } });
+    await list();
+    await list('another');
+    const answer = await list('another');
+    expect(refusal(answer)).toMatchObject({ status: 429, code: 971 });
+    expect(answer.headers.get('retry-after')).toBe('1');
+    expect(answer.headers.get('ratelimit')).toBe('"default";r=1;t=60');
+    emulator.advance(1000);
+    expect((await list()).status).toBe(200);
+  });
+
   test('starts again when it is changed', async () => {
     await exhaust();
     await emulator.admin.settings({ rateLimit: { requests: 5, windowSeconds: 300 } });

@@ -178,6 +178,105 @@ describe('a read within the lag of every write', () => {
   });
 });
 
+describe('an empty value', () => {
+  test('is taken, unless emptyValue is refuse', async () => {
+    expect((await create(entry('A', ''))).status).toBe(200);
+    await emulator.admin.settings({ emptyValue: 'refuse' });
+    const message = 'secret_value_empty';
+    expect(refusal(await create(entry('B', '')))).toEqual({ status: 400, code: 1001, message });
+    const { path } = await seedOne('C');
+    expect(refusal(await emulator.call('PATCH', path, { body: { value: '' } })).message).toBe(message);
+  });
+});
+
+describe('a long text', () => {
+  test('is taken as a name up to maxNameLength', async () => {
+    await emulator.admin.settings({ maxNameLength: 3 });
+    const message = 'secret_name_too_long: max 3';
+    expect((await create(entry('ABC'))).status).toBe(200);
+    expect(refusal(await create(entry('ABCD')))).toEqual({ status: 400, code: 1001, message });
+  });
+
+  test('is taken as a comment up to maxCommentBytes of UTF-8', async () => {
+    await emulator.admin.settings({ maxCommentBytes: 4 });
+    const message = 'secret_comment_too_long: max 4';
+    const { path } = await seedOne();
+    expect((await emulator.call('PATCH', path, { body: { comment: 'éé' } })).status).toBe(200);
+    expect(refusal(await emulator.call('PATCH', path, { body: { comment: 'ééx' } }))).toEqual({
+      status: 400,
+      code: 1001,
+      message,
+    });
+    const body = [{ ...entry('B'), comment: 'ééx' }];
+    expect(refusal(await emulator.call('POST', emulator.secretsPath, { body })).message).toBe(message);
+  });
+});
+
+describe('a search', () => {
+  test.each([
+    ['part', ['SHOP_KEY', 'THE_SHOP', 'shop']],
+    ['start', ['SHOP_KEY', 'shop']],
+    ['whole', ['shop']],
+  ] as const)('finds as much as searchMatches says (%s)', async (searchMatches, expected) => {
+    await emulator.admin.settings({ searchMatches });
+    for (const name of ['SHOP_KEY', 'THE_SHOP', 'shop', 'OTHER']) await seedOne(name);
+    const answer = await emulator.call('GET', `${emulator.secretsPath}?search=Shop&order=name&direction=asc`);
+    expect(names(answer)).toEqual(expected);
+  });
+});
+
+describe('a query parameter out of bounds', () => {
+  test.each(['page=0', 'page=x', 'per_page=0', 'per_page=101', 'direction=up', 'order=value'])(
+    'is refused if outOfBounds is refuse (%s)',
+    async (query) => {
+      await emulator.admin.settings({ outOfBounds: 'refuse' });
+      const message = `invalid_query_parameter: ${query.split('=')[0] ?? ''}`;
+      for (const path of [emulator.secretsPath, emulator.storesPath])
+        expect(refusal(await emulator.call('GET', `${path}?${query}`))).toEqual({ status: 400, code: 1001, message });
+    },
+  );
+
+  test('is not what one within them is', async () => {
+    await emulator.admin.settings({ outOfBounds: 'refuse' });
+    const query = 'page=1&per_page=100&direction=asc&order=name&search=x&scopes=workers';
+    expect((await emulator.call('GET', `${emulator.secretsPath}?${query}`)).status).toBe(200);
+  });
+});
+
+describe('optional fields', () => {
+  test('are left out if optionalFields is fewest: of a secret, a store and a page', async () => {
+    await emulator.admin.settings({ optionalFields: 'fewest' });
+    const { id } = await seedOne();
+    const secrets = await emulator.call('GET', emulator.secretsPath);
+    const moments = { created: expect.any(String), modified: expect.any(String) };
+    const secret = { id, name: 'A', store_id: emulator.storeId, status: 'active', scopes: ['workers'], ...moments };
+    expect(secrets.json?.result).toEqual([secret]);
+    expect(secrets.json?.result_info).toEqual({ count: 1, page: 1, per_page: 20, total_count: 1 });
+    const stores = await emulator.call('GET', emulator.storesPath);
+    expect(stores.json?.result).toEqual([{ id: emulator.storeId, name: 'default_secrets_store', ...moments }]);
+  });
+
+  test('stay where they say something: a comment that is set', async () => {
+    await emulator.admin.settings({ optionalFields: 'fewest' });
+    const { path } = await seedOne();
+    const answer = await emulator.call('PATCH', path, { body: { comment: 'ours' } });
+    expect(answer.json?.result).toMatchObject({ comment: 'ours' });
+  });
+});
+
+describe('a delete', () => {
+  test('answers with what it deleted, as older descriptions have it, if deleteAnswer is object', async () => {
+    await emulator.admin.settings({ deleteAnswer: 'object' });
+    const [a, b] = [await seedOne('A'), await seedOne('B')];
+    const one = await emulator.call('DELETE', a.path);
+    expect(one).toMatchObject({ status: 200, json: { success: true, result: { id: a.id, name: 'A' } } });
+    const many = await deleteIds([b.id]);
+    expect(many).toMatchObject({ status: 200, json: { success: true, result: [{ id: b.id, name: 'B' }] } });
+    const store = await emulator.call('DELETE', `${emulator.storesPath}/${emulator.storeId}`);
+    expect(store).toMatchObject({ status: 200, json: { result: { id: emulator.storeId } } });
+  });
+});
+
 describe('what is not found', () => {
   test('is a 404 or a 400, as notFoundStatus says', async () => {
     const path = `${emulator.secretsPath}/${strangeId}`;

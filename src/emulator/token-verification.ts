@@ -1,8 +1,7 @@
 import { tokenStatus } from './credentials.ts';
-import { answer, pageAnswer, type Reply } from './envelope.ts';
+import { answer, type Reply } from './envelope.ts';
 import { accept, refuse, type ErrorName, type Outcome } from './errors.ts';
 import type { IdentityCall } from './operation.ts';
-import { cutPage } from './paging.ts';
 
 /** [live] An account token is invalid here. */
 export const verifyUserToken = (call: IdentityCall): Outcome<Reply> => verify(call, 'user');
@@ -28,21 +27,3 @@ function verify({ identity, nowMs }: IdentityCall, kind: 'user' | 'account'): Ou
 }
 
 const isUnknown = (name: ErrorName): boolean => name === 'credential_unknown' || name === 'credential_refused';
-
-/** [run] Wrangler asks this, and the memberships, when it was given no account id. */
-export function listAccounts({ identity, query }: IdentityCall): Outcome<Reply> {
-  if (!identity.ok) return identity;
-  return accept(pageAnswer(cutPage([...identity.value.grants.keys()].map(showAccount), query)));
-}
-
-export function listMemberships({ identity, query }: IdentityCall): Outcome<Reply> {
-  if (!identity.ok) return identity;
-  const memberships = [...identity.value.grants.keys()].map((id) => ({
-    id,
-    status: 'accepted',
-    account: showAccount(id),
-  }));
-  return accept(pageAnswer(cutPage(memberships, query)));
-}
-
-const showAccount = (id: string) => ({ id, name: `Account ${id}`, type: 'standard' });

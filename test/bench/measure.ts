@@ -1,0 +1,47 @@
+import { monotonicMs } from './monotonic-ms.ts';
+import type { Measurement, Row, Scenario } from './row.ts';
+import type { Stage } from './stage.ts';
+import type { Result } from './table.ts';
+
+/** What has been measured so far, row by row. */
+export class Results {
+  readonly #measured = new Map<Row, Measurement>();
+  readonly #failures = new Map<Row, string>();
+
+  add(row: Row, measurement: Measurement): void {
+    this.#measured.set(row, measurement);
+  }
+
+  fail(rows: readonly Row[], failure: string): void {
+    for (const row of rows) this.#failures.set(row, failure);
+  }
+
+  /** In the order of `rows`. */
+  of(rows: readonly Row[]): readonly Result[] {
+    return rows.map((row) => {
+      const measurement = this.#measured.get(row);
+      return measurement
+        ? { ...row, ...measurement }
+        : { ...row, failure: this.#failures.get(row) ?? 'there was no time left' };
+    });
+  }
+}
+
+/** One scenario after the other: one that fails leaves its rows unmeasured, and the others go on. */
+export async function measureAll(scenarios: readonly Scenario[], stage: Stage, results: Results): Promise<void> {
+  for (const { name, rows, run } of scenarios) {
+    const beganMs = monotonicMs();
+    stage.say(`${name} ...`);
+    try {
+      await run(stage, (row, measurement) => {
+        results.add(row, measurement);
+        stage.say(`  ${row.name}: ${measurement.measured}`);
+      });
+    } catch (error) {
+      const failure = error instanceof Error ? error.message : String(error);
+      results.fail(rows, failure);
+      stage.say(`  failed: ${error instanceof Error ? (error.stack ?? failure) : failure}`);
+    }
+    stage.say(`${name}: ${((monotonicMs() - beganMs) / 1000).toFixed(0)} s`);
+  }
+}

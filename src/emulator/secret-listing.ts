@@ -52,9 +52,9 @@ function matcher(query: URLSearchParams, { searchMatches }: Settings): (secret: 
   const wanted = (query.get('search') ?? '').toLowerCase();
   const scopes = query.getAll('scopes');
   const fits = matches[searchMatches];
-  return ({ name, comment, ...secret }) =>
+  return (secret) =>
     scopes.every((scope) => secret.scopes.includes(scope)) &&
-    (wanted === '' || fits(name.toLowerCase(), wanted) || fits((comment ?? '').toLowerCase(), wanted));
+    (wanted === '' || [secret.name, secret.comment ?? ''].some((text) => fits(text.toLowerCase(), wanted)));
 }
 
 const matches = {

@@ -1,5 +1,6 @@
+import { AuthenticationError } from 'cloudflare';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { accountId, startTestEmulator, type TestEmulator } from './running-emulator.ts';
+import { accountId, startTestEmulator, token, type TestEmulator } from './running-emulator.ts';
 
 describe('the official SDK', () => {
   let emulator: TestEmulator;
@@ -149,8 +150,67 @@ describe('the official SDK', () => {
     ]);
   });
 
-  test('verifies its token', async () => {
+  test('walks through the stores by its iterator, too', async () => {
+    await emulator.close();
+    const stores = ['a', 'b', 'c'];
+    emulator = await startTestEmulator({ accounts: [{ id: accountId, tokens: [token], stores }] });
+    const names: string[] = [];
+    const listing = emulator
+      .sdk()
+      .secretsStore.stores.list({ ...account, per_page: 2, order: 'name', direction: 'asc' });
+    for await (const { name } of listing) names.push(name);
+    expect(names).toEqual(stores);
+  });
+
+  test('lists with every parameter that it has', async () => {
+    await emulator.admin.seed(accountId, emulator.storeId, [
+      { name: 'SHOP_B', value: 'v', scopes: ['workers', 'dex'] },
+      { name: 'SHOP_A', value: 'v', scopes: ['dex', 'workers'] },
+      { name: 'SHOP_C', value: 'v', scopes: ['dex'] },
+      { name: 'OTHER', value: 'v', scopes: ['workers', 'dex'] },
+    ]);
+    const page = await emulator.sdk().secretsStore.stores.secrets.list(emulator.storeId, {
+      ...account,
+      page: 1,
+      per_page: 100,
+      order: 'name',
+      direction: 'asc',
+      search: 'shop',
+      scopes: ['workers', 'dex'],
+    });
+    expect(page.result.map(({ name }) => name)).toEqual(['SHOP_A', 'SHOP_B']);
+    expect(await emulator.admin.calls()).toMatchObject([
+      { query: 'page=1&per_page=100&order=name&direction=asc&search=shop&scopes=workers&scopes=dex' },
+    ]);
+  });
+
+  test('verifies its user token', async () => {
     const verified = await emulator.sdk().user.tokens.verify();
-    expect(verified).toMatchObject({ status: 'active' });
+    expect(verified).toMatchObject({ id: expect.any(String), status: 'active' });
+  });
+
+  test('verifies an account token at its account', async () => {
+    const apiToken = `cfat_${'x'.repeat(40)}`;
+    await emulator.admin.settings({ accounts: [{ id: accountId, addTokens: [apiToken] }] });
+    const sdk = emulator.sdk({ apiToken });
+    expect(await sdk.accounts.tokens.verify(account)).toMatchObject({ status: 'active' });
+    await expect(sdk.user.tokens.verify()).rejects.toBeInstanceOf(AuthenticationError);
+  });
+
+  test('is let in by an email and a global key', async () => {
+    const [apiEmail, apiKey] = ['ops@example.com', 'k'.repeat(37)];
+    await emulator.close();
+    emulator = await startTestEmulator({
+      accounts: [{ id: accountId, tokens: [], email: apiEmail, globalKey: apiKey }],
+    });
+    const sdk = emulator.sdk({ apiToken: null, apiEmail, apiKey });
+    expect((await sdk.secretsStore.stores.list(account)).result).toHaveLength(1);
+    expect(await sdk.user.get()).toMatchObject({ email: apiEmail });
+  });
+
+  test('finds its accounts and memberships', async () => {
+    const sdk = emulator.sdk();
+    expect((await sdk.accounts.list()).result).toMatchObject([{ id: accountId }]);
+    expect((await sdk.memberships.list()).result).toMatchObject([{ account: { id: accountId } }]);
   });
 });

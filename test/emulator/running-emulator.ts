@@ -1,4 +1,4 @@
-import Cloudflare from 'cloudflare';
+import Cloudflare, { type ClientOptions } from 'cloudflare';
 import { startEmulator, type EmulatorOptions } from '../../src/emulator/emulator.ts';
 import { emulatorAdmin, type EmulatorAdmin } from '../support/emulator-admin.ts';
 
@@ -58,13 +58,21 @@ export async function startTestEmulator(options: Partial<EmulatorOptions> = {}) 
       nowMs += milliseconds;
     },
     call: (method: string, path: string, given?: CallOptions) => callApi(`${emulator.baseUrl}${path}`, method, given),
-    sdk: (maxRetries = 0) => sdkFor(emulator.baseUrl, maxRetries),
+    sdk: (options: ClientOptions = {}) => sdkFor(emulator.baseUrl, options),
   };
 }
 
 /** Whatever the environment says, the SDK uses what it is given here. */
-const sdkFor = (baseURL: string, maxRetries: number): Cloudflare =>
-  new Cloudflare({ baseURL, maxRetries, apiToken: token, apiKey: null, apiEmail: null, userServiceKey: null });
+const sdkFor = (baseURL: string, options: ClientOptions): Cloudflare =>
+  new Cloudflare({
+    baseURL,
+    maxRetries: 0,
+    apiToken: token,
+    apiKey: null,
+    apiEmail: null,
+    userServiceKey: null,
+    ...options,
+  });
 
 async function callApi(url: string, method: string, options: CallOptions = {}): Promise<Answer> {
   const { body, rawBody = body === undefined ? undefined : JSON.stringify(body), signal } = options;

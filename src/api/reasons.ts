@@ -20,6 +20,7 @@ export const reasons = [
   'InvalidUtf8',
   'EmptyValue',
   'ValueTooLarge',
+  'UnquotableValue',
   'InvalidName',
   'DuplicateName',
   'TooManyEntries',

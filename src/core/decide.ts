@@ -2,6 +2,7 @@ import { decideWanted } from './decide-entry.ts';
 import { decideRemovals } from './decide-removal.ts';
 import { chosenEntries, type DesiredEntry, desiredEntries } from './desired.ts';
 import { digestOf } from './digest.ts';
+import { keyNamedBy } from './entry-source.ts';
 import { forbiddenBy } from './fence.ts';
 import { finalizerChange } from './finalizer-change.ts';
 import { isDeleting } from './lifecycle.ts';
@@ -96,7 +97,7 @@ function withoutSource(observed: Observed, store: UsableStore, failure: SyncFail
 /** The keys that the Secret has, or had when status was written, whatever has become of the secrets since. */
 function sourceKeys({ source, resource }: Observed): Iterable<string> {
   if (source.kind === 'Read') return source.keys.keys();
-  return new Set((resource.status?.entries ?? []).flatMap((entry) => entry.source ?? []));
+  return new Set((resource.status?.entries ?? []).flatMap(({ source: recorded }) => keyNamedBy(recorded) ?? []));
 }
 
 /**

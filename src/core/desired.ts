@@ -1,4 +1,5 @@
 import type { SecretsStoreSecret } from '../api/resources.ts';
+import { entrySource, type EntrySource, sourceKey } from './entry-source.ts';
 import { matchesAnyGlob } from './glob.ts';
 import { isRemoteName, remoteName } from './naming.ts';
 import { type SyncFailure, terminal } from './sync-failure.ts';
@@ -8,8 +9,9 @@ type Spec = SecretsStoreSecret['spec'];
 /** One secret that is to be at Cloudflare, as the spec says it; its value comes later. */
 export interface DesiredEntry {
   readonly name: string;
+  readonly source: EntrySource;
+  /** By which status knows the source again: see sourceKey. */
   readonly key: string;
-  readonly encoding: 'Utf8' | 'Base64';
   /** Sorted, so that two lists can be compared. */
   readonly scopes: readonly string[];
   readonly comment: string;
@@ -19,8 +21,8 @@ export interface DesiredEntry {
 
 /**
  * What the spec wants, given the keys that the Secret has: the chosen entries first, then what `dataFrom` finds. A chosen
- * entry is wanted whether its key is there or not. Of two keys that lead to one name none is pushed: whichever was taken,
- * somebody would have meant the other. The one exception is a key that is chosen and found: the choice counts.
+ * entry is wanted whether its key is there or not. Of two sources that lead to one name none is pushed: whichever was
+ * taken, somebody would have meant the other. The one exception is a key that is chosen and found: the choice counts.
  */
 export function desiredEntries(spec: Spec, keys: Iterable<string>): readonly DesiredEntry[] {
   const entries = new Map<string, DesiredEntry>();
@@ -34,13 +36,16 @@ export function desiredEntries(spec: Spec, keys: Iterable<string>): readonly Des
 
 /** What the spec wants whatever keys the Secret has. */
 export function chosenEntries(spec: Spec): readonly DesiredEntry[] {
-  return (spec.data ?? []).map((entry) => ({
-    name: entry.name,
-    key: entry.key,
-    encoding: entry.encoding ?? 'Utf8',
-    scopes: (entry.scopes ?? spec.scopes ?? []).toSorted(),
-    comment: entry.comment ?? spec.comment ?? '',
-  }));
+  return (spec.data ?? []).map((entry) => {
+    const source = entrySource(entry);
+    return {
+      name: entry.name,
+      source,
+      key: sourceKey(source),
+      scopes: (entry.scopes ?? spec.scopes ?? []).toSorted(),
+      comment: entry.comment ?? spec.comment ?? '',
+    };
+  });
 }
 
 function foundEntries(spec: Spec, keys: Iterable<string>): DesiredEntry[] {
@@ -51,8 +56,8 @@ function foundEntries(spec: Spec, keys: Iterable<string>): DesiredEntry[] {
     .toSorted()
     .map((key) => ({
       name: remoteName(key, dataFrom.naming),
+      source: { kind: 'Key', key, encoding: 'Utf8' },
       key,
-      encoding: 'Utf8',
       scopes: (spec.scopes ?? []).toSorted(),
       comment: spec.comment ?? '',
     }));
@@ -69,7 +74,11 @@ function checked(entry: DesiredEntry): DesiredEntry {
 function duplicate(first: DesiredEntry, second: DesiredEntry): SyncFailure {
   return terminal(
     'DuplicateName',
-    `Cannot push "${first.name}": the keys "${first.key}" and "${second.key}" both lead to this name; ` +
+    `Cannot push "${first.name}": ${titleOf(first)} and ${titleOf(second)} both lead to this name; ` +
       'exclude one of them, or choose another name for it in data',
   );
+}
+
+function titleOf({ source }: DesiredEntry): string {
+  return source.kind === 'Key' ? `key "${source.key}"` : `a ${source.kind.toLowerCase()}`;
 }

@@ -1,46 +1,86 @@
+import { bundleParts } from './bundle-parts.ts';
 import type { DesiredEntry } from './desired.ts';
+import type { KeySource } from './entry-source.ts';
 import { failed, type Result, success } from './result.ts';
-import type { SecretBytes } from './secret-bytes.ts';
-import type { SecretValue } from './secret-value.ts';
+import type { SecretContent } from './secret-content.ts';
+import { SecretValue, type ValuePart } from './secret-value.ts';
 import { type SyncFailure, terminal } from './sync-failure.ts';
+import { templateParts } from './template-parts.ts';
 
 /** What a Secret holds, and the limits that a value must keep. */
-export interface PayloadSource {
-  readonly secretName: string;
-  readonly keys: ReadonlyMap<string, SecretBytes>;
+export interface PayloadSource extends SecretContent {
   /** Bytes of UTF-8; an option, since Cloudflare has changed it before. */
   readonly maxValueBytes: number;
 }
 
-/** The value to push for one entry, or why there is none: KeyMissing, InvalidUtf8, EmptyValue, ValueTooLarge. */
-export function payloadOf(entry: DesiredEntry, source: PayloadSource): Result<SecretValue, SyncFailure> {
-  const bytes = source.keys.get(entry.key);
-  if (bytes === undefined) return failed(keyMissing(entry, source));
-  const value = entry.encoding === 'Base64' ? bytes.asBase64() : bytes.asUtf8();
-  if (value === undefined) return failed(invalidUtf8(entry, source));
-  if (value.sizeBytes === 0) return failed(emptyValue(entry, source));
-  if (value.sizeBytes > source.maxValueBytes) return failed(tooLarge(entry, source));
-  return success(value);
+/**
+ * The value to push for one entry, or why there is none: KeyMissing, InvalidUtf8, EmptyValue, ValueTooLarge; for a bundle
+ * InvalidName or UnquotableValue as well.
+ */
+export function payloadOf(entry: DesiredEntry, content: PayloadSource): Result<SecretValue, SyncFailure> {
+  const parts = partsOf(entry, content);
+  if (!parts.ok) return parts;
+  const sizeBytes = sizeOf(parts.value, content.maxValueBytes);
+  if (sizeBytes === 0) return failed(emptyValue(entry, content));
+  if (sizeBytes > content.maxValueBytes) return failed(tooLarge(entry, content));
+  return success(SecretValue.join(parts.value));
 }
 
-const subject = (entry: DesiredEntry, source: PayloadSource): string =>
-  `Cannot push "${entry.name}": key "${entry.key}" of Secret "${source.secretName}"`;
+function partsOf({ name, source }: DesiredEntry, content: PayloadSource): Result<readonly ValuePart[], SyncFailure> {
+  switch (source.kind) {
+    case 'Key':
+      return keyPart(name, source, content);
+    case 'Template':
+      return templateParts(name, source, content);
+    case 'Bundle':
+      return bundleParts(name, source, content);
+  }
+}
 
-const keyMissing = (entry: DesiredEntry, source: PayloadSource): SyncFailure =>
+function keyPart(name: string, source: KeySource, content: PayloadSource): Result<readonly [SecretValue], SyncFailure> {
+  const bytes = content.keys.get(source.key);
+  if (bytes === undefined) return failed(keyMissing(name, source, content));
+  const value = source.encoding === 'Base64' ? bytes.asBase64() : bytes.asUtf8();
+  return value === undefined ? failed(invalidUtf8(name, source, content)) : success([value]);
+}
+
+/** Not counted beyond the limit: a template can take one large key a thousand times. */
+function sizeOf(parts: readonly ValuePart[], limitBytes: number): number {
+  let sizeBytes = 0;
+  for (const part of parts) {
+    sizeBytes += typeof part === 'string' ? Buffer.byteLength(part, 'utf8') : part.sizeBytes;
+    if (sizeBytes > limitBytes) break;
+  }
+  return sizeBytes;
+}
+
+const keyOfSecret = (name: string, { key }: KeySource, { secretName }: PayloadSource): string =>
+  `Cannot push "${name}": key "${key}" of Secret "${secretName}"`;
+
+const keyMissing = (name: string, source: KeySource, content: PayloadSource): SyncFailure =>
   terminal(
     'KeyMissing',
-    `${subject(entry, source)} is missing; add the key, or take the entry out of data to have its secret deleted`,
+    `${keyOfSecret(name, source, content)} is missing; add the key, or take the entry out of data to have its secret deleted`,
   );
 
-const invalidUtf8 = (entry: DesiredEntry, source: PayloadSource): SyncFailure =>
-  terminal('InvalidUtf8', `${subject(entry, source)} is not valid UTF-8; choose it in data with encoding: Base64`);
+const invalidUtf8 = (name: string, source: KeySource, content: PayloadSource): SyncFailure =>
+  terminal(
+    'InvalidUtf8',
+    `${keyOfSecret(name, source, content)} is not valid UTF-8; choose it in data with encoding: Base64`,
+  );
 
-const emptyValue = (entry: DesiredEntry, source: PayloadSource): SyncFailure =>
-  terminal('EmptyValue', `${subject(entry, source)} is empty; give it a value, or take the entry out`);
+const subject = ({ name, source }: DesiredEntry, content: PayloadSource): string =>
+  source.kind === 'Key'
+    ? keyOfSecret(name, source, content)
+    : `Cannot push "${name}": what its ${source.kind.toLowerCase()} makes of Secret "${content.secretName}"`;
 
-const tooLarge = (entry: DesiredEntry, source: PayloadSource): SyncFailure =>
+const emptyValue = (entry: DesiredEntry, content: PayloadSource): SyncFailure =>
+  terminal('EmptyValue', `${subject(entry, content)} is empty; give it a value, or take the entry out`);
+
+const tooLarge = (entry: DesiredEntry, content: PayloadSource): SyncFailure =>
   terminal(
     'ValueTooLarge',
-    `${subject(entry, source)} is larger than the ${source.maxValueBytes} bytes that Cloudflare takes` +
-      `${entry.encoding === 'Base64' ? ' (in Base64)' : ''}; make it smaller, or split it over several keys`,
+    `${subject(entry, content)} is larger than the ${content.maxValueBytes} bytes that Cloudflare takes` +
+      `${entry.source.kind === 'Key' && entry.source.encoding === 'Base64' ? ' (in Base64)' : ''}; ` +
+      `make it smaller, or split it over several ${entry.source.kind === 'Key' ? 'keys' : 'entries'}`,
   );

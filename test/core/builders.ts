@@ -1,5 +1,6 @@
 import { finalizer } from '../../src/api/group.ts';
 import type { ObjectMeta, SecretsStoreSecret, SecretStatus } from '../../src/api/resources.ts';
+import type { DesiredEntry } from '../../src/core/desired.ts';
 import { digestOf } from '../../src/core/digest.ts';
 import { openFence } from '../../src/core/fence.ts';
 import { accountId, secretId, storeId } from '../../src/core/ids.ts';
@@ -52,6 +53,16 @@ export function resource(
 
 export const finalized: Partial<ObjectMeta> = { finalizers: [finalizer] };
 export const deleting: Partial<ObjectMeta> = { ...finalized, deletionTimestamp: at(0) };
+
+/** What the default resource wants. */
+export const entry = (parts: Partial<DesiredEntry> = {}): DesiredEntry => ({
+  name: 'KEY',
+  source: { kind: 'Key', key: 'key', encoding: 'Utf8' },
+  key: 'key',
+  scopes: ['workers'],
+  comment: '',
+  ...parts,
+});
 
 /** The remote secret KEY: ours, active and as the default resource wants it. */
 export function remote(parts: Partial<RemoteSecret> = {}): RemoteSecret {

@@ -4,7 +4,7 @@ import { decideWanted, type WantedEntry } from '../../src/core/decide-entry.ts';
 import { withMark } from '../../src/core/ownership.ts';
 import type { Step } from '../../src/core/plan.ts';
 import { SecretValue } from '../../src/core/secret-value.ts';
-import { digest, neighbour, record, remote, resource, type Spec, us } from './builders.ts';
+import { digest, entry, neighbour, record, remote, resource, type Spec, us } from './builders.ts';
 
 const payload = (text: string): WantedEntry['payload'] => ({
   kind: 'Read',
@@ -15,7 +15,7 @@ const payload = (text: string): WantedEntry['payload'] => ({
 function decided(parts: Partial<WantedEntry> & { policies?: Partial<Spec>; comment?: string } = {}): Step {
   const { policies, comment = '', ...rest } = parts;
   return decideWanted({
-    entry: { name: 'KEY', key: 'key', encoding: 'Utf8', scopes: ['workers'], comment },
+    entry: entry({ comment }),
     payload: payload('value'),
     record: undefined,
     remote: undefined,

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { desiredEntries } from '../../src/core/desired.ts';
 import { decide } from '../../src/core/decide.ts';
 import { withMark } from '../../src/core/ownership.ts';
 import { lacksValues, type Plan, writesRemotely } from '../../src/core/plan.ts';
 import { waiting } from '../../src/core/sync-failure.ts';
-import { neighbour, observed, record, remote, resource, source, type Spec, store } from './builders.ts';
+import { deleting, neighbour, observed, record, remote, resource, source, type Spec, store } from './builders.ts';
 
 const steps = ({ steps }: Plan) => steps.map(({ name, action }) => `${action} ${name}`);
 const data = (...names: string[]): Partial<Spec> => ({
@@ -86,6 +87,19 @@ describe('a key that is no longer there', () => {
     expect(plan.steps).toMatchObject([{ action: 'Hold', failure: { reason: 'KeyMissing' } }]);
   });
 
+  test.each([{ template: '$(key)' }, { bundle: { format: 'Json', include: ['key'] } }] as const)(
+    'holds an entry that is made of it, whose secret stays: %j',
+    (made) => {
+      const of = resource({ data: [{ name: 'KEY', ...made }] });
+      const plan = decide(
+        observed({ resource: of, records: recorded('KEY'), source: source({ other: 'x' }), store: there('KEY') }),
+      );
+      expect(plan.steps).toMatchObject([
+        { action: 'Hold', failure: { kind: 'Terminal', reason: 'KeyMissing' }, record: { secretId: 'id-KEY' } },
+      ]);
+    },
+  );
+
   test('takes the secret with it that dataFrom had found', () => {
     const entry = record(remote({ name: 'a' }));
     const plan = decide(
@@ -130,6 +144,29 @@ describe('a Secret that was not read since nothing has changed', () => {
     );
     expect(steps(plan).slice(0, 1)).toEqual(['Keep A']);
     expect(steps(plan)).toContain('Keep b');
+  });
+
+  test('has no keys by the name of a template or a bundle', () => {
+    const spec: Partial<Spec> = {
+      data: [
+        { name: 'A', template: '$(b)' },
+        { name: 'C', bundle: { format: 'Json' } },
+      ],
+      ...everyKey,
+    };
+    const [of, secrets] = [resource(spec), [remote({ name: 'A' }), remote({ name: 'b' }), remote({ name: 'C' })]];
+    const entries = desiredEntries(of.spec, ['b']).map(({ name, key }) => record(remote({ name }), { source: key }));
+    const known = resource(spec, { status: { entries } });
+    const plan = decide(observed({ resource: known, source: unread, store: store(secrets) }));
+    expect(steps(plan)).toEqual(['Keep A', 'Keep C', 'Keep b']);
+    const going = decide(
+      observed({
+        resource: { ...known, metadata: { ...known.metadata, ...deleting } },
+        source: unread,
+        store: store(secrets),
+      }),
+    );
+    expect(steps(going)).toEqual(['Delete A', 'Delete C', 'Delete b']);
   });
 
   test('has to be read for a create, and for a patch of the value', () => {

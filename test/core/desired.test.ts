@@ -7,6 +7,8 @@ const wanted = (spec: Partial<Spec>, keys: readonly string[] = []) => desiredEnt
 /** Without chosen entries, as the API server would give it: with no `data` at all. */
 const found = (dataFrom: NonNullable<Spec['dataFrom']>, keys: readonly string[], spec: Partial<Spec> = {}) =>
   wanted({ data: [], ...spec, dataFrom }, keys);
+const made = (chosen: Omit<NonNullable<Spec['data']>[number], 'name'>) =>
+  wanted({ data: [{ name: 'A', ...chosen }] })[0];
 const names = (entries: readonly { name: string }[]) => entries.map(({ name }) => name);
 
 describe('chosen entries', () => {
@@ -27,7 +29,10 @@ describe('chosen entries', () => {
       { name: 'A', key: 'a' },
       { name: 'B', key: 'b', encoding: 'Base64' as const },
     ];
-    expect(wanted({ data }).map(({ encoding }) => encoding)).toEqual(['Utf8', 'Base64']);
+    expect(wanted({ data }).map(({ source }) => source)).toEqual([
+      { kind: 'Key', key: 'a', encoding: 'Utf8' },
+      { kind: 'Key', key: 'b', encoding: 'Base64' },
+    ]);
   });
 
   test('have the scopes and the comment of the spec unless they have their own', () => {
@@ -51,6 +56,44 @@ describe('chosen entries', () => {
   });
 });
 
+describe('a chosen entry with a template or a bundle', () => {
+  test('says what its value is made of', () => {
+    expect(made({ template: '$(a)' })?.source).toEqual({ kind: 'Template', template: '$(a)' });
+    const include = ['app.*'];
+    const exclude = ['*.tmp'];
+    expect(made({ bundle: { format: 'Dotenv', include, exclude } })?.source).toEqual({
+      kind: 'Bundle',
+      format: 'Dotenv',
+      include,
+      exclude,
+    });
+  });
+
+  test('bundles every key unless it says otherwise', () => {
+    expect(made({ bundle: { format: 'Json' } })?.source).toMatchObject({ include: ['*'], exclude: [] });
+  });
+
+  test('is known again by what no key can be called, and only while it says the same', () => {
+    const keys = [
+      made({ template: '$(a)' }),
+      made({ template: '$(b)' }),
+      made({ bundle: { format: 'Json' } }),
+      made({ bundle: { format: 'Dotenv' } }),
+      made({ bundle: { format: 'Json', exclude: ['b'] } }),
+    ].map((one) => one?.key);
+    expect(new Set(keys).size).toBe(keys.length);
+    for (const key of keys) expect(key).toMatch(/^(template|bundle):[0-9a-f]{16}$/);
+    expect(made({ template: '$(a)' })?.key).toBe(keys[0]);
+    expect(made({ bundle: { format: 'Json', include: ['*'], exclude: [] } })?.key).toBe(keys[2]);
+  });
+
+  test('and a found one with the same name are both refused', () => {
+    const [entry] = wanted({ data: [{ name: 'DB', template: '$(x)' }], dataFrom: { include: ['DB'] } }, ['x', 'DB']);
+    expect(entry?.problem).toMatchObject({ reason: 'DuplicateName' });
+    expect(entry?.problem?.message).toContain('a template and key "DB"');
+  });
+});
+
 describe('found entries', () => {
   test('are the keys that are included and not excluded', () => {
     const dataFrom = { include: ['app.*', 'db'], exclude: ['*.tmp'] };
@@ -68,7 +111,13 @@ describe('found entries', () => {
 
   test('have the scopes, sorted, and the comment of the spec', () => {
     const [entry] = found({ include: ['*'] }, ['a'], { scopes: ['workers', 'dex'], comment: 'ours' });
-    expect(entry).toEqual({ name: 'a', key: 'a', encoding: 'Utf8', scopes: ['dex', 'workers'], comment: 'ours' });
+    expect(entry).toEqual({
+      name: 'a',
+      source: { kind: 'Key', key: 'a', encoding: 'Utf8' },
+      key: 'a',
+      scopes: ['dex', 'workers'],
+      comment: 'ours',
+    });
   });
 
   test('come in the same order whatever the order of the keys', () => {
@@ -96,7 +145,7 @@ describe('two entries with one name', () => {
     const entries = found({ include: ['*'], naming: { case: 'UpperSnake' } }, ['db-url', 'dbUrl', 'other']);
     expect(names(entries)).toEqual(['DB_URL', 'OTHER']);
     expect(entries[0]?.problem).toMatchObject({ kind: 'Terminal', reason: 'DuplicateName' });
-    expect(entries[0]?.problem?.message).toMatch(/"db-url" and "dbUrl"/);
+    expect(entries[0]?.problem?.message).toMatch(/key "db-url" and key "dbUrl"/);
     expect(entries[1]?.problem).toBeUndefined();
   });
 
@@ -107,8 +156,8 @@ describe('two entries with one name', () => {
 
   test('are one where the same key is chosen and found, and the choice counts', () => {
     const data = [{ name: 'DB', key: 'DB', encoding: 'Base64' as const, scopes: ['dex'] }];
-    expect(wanted({ data, dataFrom: { include: ['*'] } }, ['DB'])).toEqual([
-      { name: 'DB', key: 'DB', encoding: 'Base64', scopes: ['dex'], comment: '' },
+    expect(wanted({ data, dataFrom: { include: ['*'] } }, ['DB'])).toMatchObject([
+      { name: 'DB', source: { kind: 'Key', key: 'DB', encoding: 'Base64' }, scopes: ['dex'] },
     ]);
   });
 

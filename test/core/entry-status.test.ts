@@ -4,13 +4,13 @@ import type { Step } from '../../src/core/plan.ts';
 import { failed, success } from '../../src/core/result.ts';
 import { SecretValue } from '../../src/core/secret-value.ts';
 import { retryable, terminal, waiting } from '../../src/core/sync-failure.ts';
-import { digest, record, remote } from './builders.ts';
+import { digest, entry, record, remote } from './builders.ts';
 
 const there = remote();
 const before = { ...record(there, { text: 'before' }), reason: 'RateLimited', message: 'old news' };
 const basis = {
   name: 'KEY',
-  entry: { name: 'KEY', key: 'key', encoding: 'Utf8', scopes: ['workers'], comment: '' },
+  entry: entry(),
   payload: { kind: 'Read', value: new SecretValue('value'), digest: digest('value') },
 } as const;
 const create: Step = { ...basis, action: 'Create', why: 'New' };

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { SecretStatus } from '../../src/api/resources.ts';
+import { desiredEntries } from '../../src/core/desired.ts';
 import { decide } from '../../src/core/decide.ts';
 import { judge } from '../../src/core/judge.ts';
 import type { Observed } from '../../src/core/observed.ts';
-import { lacksValues } from '../../src/core/plan.ts';
+import { lacksValues, type Plan } from '../../src/core/plan.ts';
 import { waiting } from '../../src/core/sync-failure.ts';
 import { clock, observed, record, remote, resource, store } from './builders.ts';
 
@@ -46,5 +47,18 @@ describe('what a status does not know is read before it is believed', () => {
     const plan = decide(observed({ resource: other, source: unread, store: store([remote()]) }));
     expect(plan.steps).toMatchObject([{ action: 'Patch', patch: { value: 'Set' } }]);
     expect(lacksValues(plan)).toBe(true);
+  });
+
+  test('a digest counts only for the template or the bundle that it was made of', () => {
+    const unread = { kind: 'Unchanged', resourceVersion: '10' } as const;
+    const [source] = desiredEntries(resource({ data: [{ name: 'KEY', template: '$(key)' }] }).spec, []);
+    const made = { ...status, entries: [record(remote(), { source: source?.key ?? '' })] };
+    const planned = (chosen: object): Plan => {
+      const of = resource({ data: [{ name: 'KEY', ...chosen }] }, { status: made });
+      return decide(observed({ resource: of, source: unread, store: store([remote()]) }));
+    };
+    expect(planned({ template: '$(key)' }).steps).toMatchObject([{ action: 'Keep' }]);
+    for (const other of [{ template: '$(key) ' }, { bundle: { format: 'Json' } }, { key: 'key' }])
+      expect(lacksValues(planned(other))).toBe(true);
   });
 });

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { payloadOf } from '../../src/core/payload.ts';
-import { bytes } from './builders.ts';
+import { bytes, entry } from './builders.ts';
 
-const entry = { name: 'KEY', key: 'key', encoding: 'Utf8', scopes: ['workers'], comment: '' } as const;
 const of = (content: string | Uint8Array, parts: { encoding?: 'Utf8' | 'Base64'; maxValueBytes?: number } = {}) => {
   const { encoding = 'Utf8', maxValueBytes = 65_536 } = parts;
-  return payloadOf(
-    { ...entry, encoding },
-    { secretName: 'app', keys: new Map([['key', bytes(content)]]), maxValueBytes },
-  );
+  return payloadOf(entry({ source: { kind: 'Key', key: 'key', encoding } }), {
+    secretName: 'app',
+    keys: new Map([['key', bytes(content)]]),
+    maxValueBytes,
+  });
 };
 const text = (payload: ReturnType<typeof of>) => (payload.ok ? payload.value.reveal() : payload.failure.reason);
 const notUtf8 = Uint8Array.of(0x66, 0xff, 0xfe);
@@ -48,7 +48,7 @@ describe('the value of an entry', () => {
   });
 
   test('whose key is missing says which key of which Secret', () => {
-    const missing = payloadOf(entry, { secretName: 'app', keys: new Map(), maxValueBytes: 10 });
+    const missing = payloadOf(entry(), { secretName: 'app', keys: new Map(), maxValueBytes: 10 });
     expect(missing).toMatchObject({ ok: false, failure: { kind: 'Terminal', reason: 'KeyMissing' } });
     if (!missing.ok) expect(missing.failure.message).toMatch(/"KEY".*"key".*"app"/);
   });

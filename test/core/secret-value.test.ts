@@ -9,6 +9,9 @@ const inBase64 = Buffer.from(canary).toString('base64');
 describe.each([
   ['a SecretValue', new SecretValue(canary)],
   ['a SecretBytes', bytes(canary)],
+  ['a SecretValue that was joined', SecretValue.join(['user:', new SecretValue(canary), '@db'])],
+  ['a SecretValue as a string of JSON', new SecretValue(canary).asJsonString()],
+  ['a SecretValue for a dotenv file', SecretValue.join([new SecretValue(canary).asDotenvValue() ?? ''])],
 ])('%s', (_name, secret) => {
   const ways: readonly (readonly [string, () => string])[] = [
     ['in a template', () => `value: ${String(secret)}`],
@@ -45,6 +48,21 @@ describe('a SecretValue', () => {
 
   test('knows its size in bytes', () => {
     expect(new SecretValue('a€😀').sizeBytes).toBe(8);
+  });
+});
+
+describe('what is made of a SecretValue', () => {
+  const secret = new SecretValue('it\'s\n"x"');
+
+  test('is joined in the order of its parts', () => {
+    expect(SecretValue.join(['<', secret, '>', secret]).reveal()).toBe('<it\'s\n"x">it\'s\n"x"');
+    expect(SecretValue.join([]).sizeBytes).toBe(0);
+  });
+
+  test('is quoted for JSON, and for dotenv where that can be done', () => {
+    expect(secret.asJsonString().reveal()).toBe('"it\'s\\n\\"x\\""');
+    expect(secret.asDotenvValue()).toBeUndefined();
+    expect(new SecretValue('a"b').asDotenvValue()?.reveal()).toBe(`'a"b'`);
   });
 });
 

@@ -36,17 +36,24 @@ const times = fc.constantFrom('m1', 'm2');
 
 const optional = <T>(of: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(of, { nil: undefined });
 
-const chosen = fc.uniqueArray(
+const made = fc.oneof(
   fc.record(
-    {
-      name: fc.constantFrom(...names),
-      key: fc.constantFrom(...keys),
-      encoding: fc.constantFrom('Utf8' as const, 'Base64' as const),
-      scopes,
-      comment: comments,
-    },
-    { requiredKeys: ['name', 'key'] },
+    { key: fc.constantFrom(...keys), encoding: fc.constantFrom('Utf8' as const, 'Base64' as const) },
+    { requiredKeys: ['key'] },
   ),
+  fc.record({ template: fc.constantFrom('$(a)', '$(a):$(b)', '$$(a)$(c)') }),
+  fc.record({
+    bundle: fc.record(
+      { format: fc.constantFrom('Json' as const, 'Dotenv' as const), include: fc.constantFrom(['*'], ['b', 'x*']) },
+      { requiredKeys: ['format'] },
+    ),
+  }),
+);
+
+const chosen = fc.uniqueArray(
+  fc
+    .tuple(made, fc.record({ name: fc.constantFrom(...names), scopes, comment: comments }, { requiredKeys: ['name'] }))
+    .map(([source, entry]) => ({ ...source, ...entry })),
   { selector: ({ name }) => name, maxLength: 4 },
 );
 

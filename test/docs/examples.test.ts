@@ -51,7 +51,7 @@ describe('the validation of the examples', () => {
 
   test.each([
     ['a field that does not exist', withSpec({ datas: [] })],
-    ['a field that does not exist, in a list', withSpec({ data: [{ name: 'A', key: 'a', template: 'x' }] })],
+    ['a field that does not exist, in a list', withSpec({ data: [{ name: 'A', key: 'a', value: 'x' }] })],
     ['a value outside its choices', withSpec({ deletionPolicy: 'Keep' })],
     ['a missing field', { ...secret, spec: { scopes: ['workers'] } }],
     ['a name with characters that Cloudflare does not take', withSpec({ data: [{ name: 'a.b', key: 'a' }] })],

@@ -43,13 +43,34 @@ export interface SecretsStoreSecretSpec {
      */
     name: string;
     /**
-     * The key of the Kubernetes Secret. While it is missing, the entry says KeyMissing and the secret at Cloudflare stays. Example: stripe
+     * The key of the Kubernetes Secret that has the value. While it is missing, the entry says KeyMissing and the secret at Cloudflare stays. Example: stripe
      */
-    key: string;
+    key?: string;
     /**
-     * Utf8 (default) pushes the bytes as the text that they are, and refuses what is not valid UTF-8. Base64 pushes the bytes in Base64, for what is not text.
+     * Utf8 (default) pushes the bytes as the text that they are, and refuses what is not valid UTF-8. Base64 pushes the bytes in Base64, for what is not text. It goes with key alone.
      */
     encoding?: "Utf8" | "Base64";
+    /**
+     * A text in which `$(key)` takes the value of that key of the Kubernetes Secret, as in the env of a container; `$$` stands for one `$`, so `$$(key)` for `$(key)` itself. What was put in is not looked through again. While a key is missing, the entry says KeyMissing and the secret at Cloudflare stays. Example: `postgres://$(user):$(password)@db/shop`
+     */
+    template?: string;
+    /**
+     * Several keys of the Kubernetes Secret as one value; the same keys and values always give the same one.
+     */
+    bundle?: {
+      /**
+       * Json is one object, with a string for each key. Dotenv is a line `KEY='value'` for each; it takes only keys that can name a variable, and values that every common parser reads back.
+       */
+      format: "Json" | "Dotenv";
+      /**
+       * Keys to take: names or patterns with * (any characters) and ? (one). Every key by default. Example: ["app.*"]
+       */
+      include?: string[];
+      /**
+       * Keys to leave out, though they are included. Example: ["*.tmp"]. None by default.
+       */
+      exclude?: string[];
+    };
     /**
      * The scopes of this entry, in place of spec.scopes.
      */
@@ -171,7 +192,7 @@ export interface SecretsStoreSecretStatus {
      */
     modifiedTime?: string;
     /**
-     * The key of the Kubernetes Secret that it comes from.
+     * What the value is made of: the key of the Kubernetes Secret; or `template:` or `bundle:` and a checksum of what the spec says, which tells it from an earlier one.
      */
     source?: string;
   }[];

@@ -86,7 +86,7 @@ test('of two keys that lead to one name none is pushed', async () => {
     { 'a.b': 'one', 'a-b': 'two' },
     { data: [{ name: 'good', key: 'good' }], dataFrom: { include: ['a*'], naming: { case: 'UpperSnake' } } },
   );
-  expect(await failureBeside(scenario, 'DuplicateName')).toMatch(/"A_B": the keys "a-b" and "a\.b" both.*exclude one/);
+  expect(await failureBeside(scenario, 'DuplicateName')).toMatch(/"A_B": key "a-b" and key "a\.b" both.*exclude one/);
 });
 
 test('bytes are counted, not characters', async () => {

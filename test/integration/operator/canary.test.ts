@@ -1,7 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { startScenario, type Scenario } from '../../support/operator-harness.ts';
-import { accountId, email, resource, sourceSecret, store, storeName } from '../../support/sample-objects.ts';
+import {
+  accountId,
+  credentialSecret,
+  email,
+  resource,
+  sourceSecret,
+  store,
+  storeName,
+} from '../../support/sample-objects.ts';
 
 /** Nothing that appears by chance. */
 const canary = (what: string): string => `${what}-${randomBytes(18).toString('hex')}`;
@@ -83,6 +91,43 @@ test('values are seen in what is pushed and nowhere else, whatever happens', asy
   await scenario.remove('SecretsStoreSecret', 'app');
   await scenario.untilGone();
   await expectSilence(scenario, [token, globalKey, first, second, foreign]);
+});
+
+test('values that were put together are not seen elsewhere, nor are their parts', async () => {
+  const [user, password] = [canary('user'), canary('password')];
+  const scenario = await startScenario();
+  await scenario.apply(
+    credentialSecret(),
+    store(),
+    sourceSecret({
+      user,
+      password,
+      odd: `${user}\r'"`,
+      binary: Buffer.concat([Buffer.from(password), Buffer.from([0xff])]),
+    }),
+    resource({
+      data: [
+        { name: 'URL', template: '$(user):$(password)' },
+        { name: 'JSON', bundle: { format: 'Json', include: ['user', 'password', 'odd'] } },
+        { name: 'DOTENV', bundle: { format: 'Dotenv', include: ['user', 'password'] } },
+        { name: 'MISSING', template: '$(user)$(other)' },
+        { name: 'BINARY', template: '$(user)$(binary)' },
+        { name: 'UNQUOTABLE', bundle: { format: 'Dotenv', include: ['user', 'odd'] } },
+      ],
+    }),
+  );
+  const { status } = await scenario.untilResource(
+    'app',
+    (found) => found.status?.entries?.filter(({ state }) => state === 'Synced').length === 3,
+    'has three entries that are Synced',
+  );
+  const reasons = status?.entries?.flatMap(({ reason }) => reason ?? []);
+  expect(reasons?.toSorted()).toEqual(['InvalidUtf8', 'KeyMissing', 'UnquotableValue']);
+  expect(await scenario.remote()).toMatchObject({
+    URL: { value: `${user}:${password}` },
+    DOTENV: { value: `password='${password}'\nuser='${user}'\n` },
+  });
+  await expectSilence(scenario, [user, password]);
 });
 
 test('a credential that cannot be used is not shown either', async () => {

@@ -81,6 +81,42 @@ describe('the API server refuses', () => {
     ],
     ['one name twice', withSpec(resource(), { data: [entry, { name: 'KEY', key: 'other' }] }), 'KEY'],
     ['a name with a dot', withSpec(resource(), { data: [{ name: 'a.b', key: 'key' }] }), 'should match'],
+    [
+      'an entry of two sources',
+      withSpec(resource(), { data: [{ ...entry, template: '$(key)' }] }),
+      'an entry has exactly one of key, template and bundle',
+    ],
+    [
+      'an entry without a source',
+      withSpec(resource(), { data: [{ name: 'KEY' }] }),
+      'an entry has exactly one of key, template and bundle',
+    ],
+    [
+      'an encoding beside a template',
+      withSpec(resource(), { data: [{ name: 'KEY', template: '$(key)', encoding: 'Base64' }] }),
+      'encoding goes with key alone',
+    ],
+    [
+      'an encoding beside a bundle',
+      withSpec(resource(), { data: [{ name: 'KEY', bundle: { format: 'Json' }, encoding: 'Utf8' }] }),
+      'encoding goes with key alone',
+    ],
+    [
+      'a template of another language',
+      withSpec(resource(), { data: [{ name: 'KEY', template: '{{ .user }} ${user}' }] }),
+      'a template takes at least one key of the Secret, written `$(key)`',
+    ],
+    [
+      'a template that is too long',
+      withSpec(resource(), { data: [{ name: 'KEY', template: '$(key)'.padEnd(8193, 'ü') }] }),
+      'may not be more than 8192',
+    ],
+    ['a bundle without a format', withSpec(resource(), { data: [{ name: 'KEY', bundle: {} }] }), 'format: Required'],
+    [
+      'a bundle of a format that nobody knows',
+      withSpec(resource(), { data: [{ name: 'KEY', bundle: { format: 'Yaml' } }] }),
+      'supported values: "Json", "Dotenv"',
+    ],
     ['an unknown policy', withSpec(resource(), { driftPolicy: 'Ignore' }), 'supported values: "Correct", "Report"'],
   ])('%s', async (_what, object, message) => {
     const { status, body } = await objects.tryApply(object);
@@ -116,6 +152,8 @@ describe('the API server accepts', () => {
       'scopes on each entry alone',
       withSpec(resource({}, 'x'), { scopes: undefined, data: [{ ...entry, scopes: ['dex'] }] }),
     ],
+    ['a template of the largest size', resource({ data: [{ name: 'KEY', template: '$(a)'.padEnd(8192, 'ü') }] }, 't')],
+    ['a bundle of every key', resource({ data: [{ name: 'KEY', bundle: { format: 'Json' } }] }, 'b')],
     ['a comment with brackets', resource({ comment: 'see [k8s] and [runbook]' }, 'y')],
     ['a scope that nobody knows yet', resource({ scopes: ['scope_of_2030'] }, 'z')],
     ['the kind SecretsStore, said or not', resource({ storeRef: { kind: 'SecretsStore', name: 'default' } })],

@@ -1,9 +1,9 @@
 import { type Backoff, backoffMs } from './backoff.ts';
-import { type CancelTimer, type Clock, systemClock } from './clock.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { DelayedKeys } from './delayed-keys.ts';
 import { FairLane } from './fair-lane.ts';
-
-/** Why a key waits: something changed, or it is only looked at again (initial list, resync). Changes always go first. */
-export type Lane = 'Change' | 'Resync';
+import { higher, type Lane } from './lane.ts';
+import { Turn } from './turn.ts';
 
 /** What becomes of a key after it was processed. */
 export type NextStep =
@@ -14,8 +14,7 @@ export type NextStep =
   /** It failed: it comes back after a time that doubles with each failure in a row, and that is at least `atLeastMs`. */
   | { readonly kind: 'Backoff'; readonly atLeastMs?: number };
 
-/** Told the lane that the key was taken from, since what it calls may have lanes of its own. */
-type ProcessKey = (key: string, lane: Lane) => Promise<NextStep>;
+type ProcessKey = (key: string, turn: Turn) => Promise<NextStep>;
 
 export interface WorkQueueOptions {
   /** Keys of one group wait for each other; groups take turns. All keys are one group unless given. */
@@ -28,12 +27,6 @@ export interface WorkQueueOptions {
   readonly onError: (key: string, error: unknown) => void;
 }
 
-interface Delayed {
-  readonly dueMs: number;
-  readonly lane: Lane;
-  readonly cancel: CancelTimer;
-}
-
 const defaultBackoff: Backoff = { baseMs: 1_000, maxMs: 300_000 };
 
 /**
@@ -44,7 +37,7 @@ const defaultBackoff: Backoff = { baseMs: 1_000, maxMs: 300_000 };
  * |-----------------|---------------------------------------------------------------------------------------------|
  * | unknown         | waits in its lane                                                                           |
  * | waiting         | stays where it is; from Resync, a Change moves it into the lane of changes                    |
- * | being processed | is processed once more right after, whatever the result                                     |
+ * | being processed | is processed once more right after, whatever the result; its turn is told                  |
  * | delayed         | waits in its lane at once; its delay is dropped, the number of its failures is kept           |
  */
 export class WorkQueue {
@@ -53,12 +46,13 @@ export class WorkQueue {
   readonly #lanes: Readonly<Record<Lane, FairLane>> = { Change: new FairLane(), Resync: new FairLane() };
   /** The lane in which a key waits. A place in the other lane is left over from before it was moved, and is passed over. */
   readonly #waiting = new Map<string, Lane>();
-  readonly #active = new Map<string, Lane>();
+  readonly #active = new Map<string, Turn>();
   readonly #dirty = new Map<string, Lane>();
-  readonly #delayed = new Map<string, Delayed>();
+  readonly #delayed: DelayedKeys;
   readonly #failures = new Map<string, number>();
   readonly #drained = Promise.withResolvers<undefined>();
   #concurrency = 0;
+  #working = 0;
   #closed = false;
 
   constructor(process: ProcessKey, options: WorkQueueOptions) {
@@ -70,6 +64,7 @@ export class WorkQueue {
       random: Math.random,
       ...options,
     };
+    this.#delayed = new DelayedKeys(this.#options.clock, (key, lane) => this.add(key, lane));
   }
 
   /** Keys that wait for a worker. */
@@ -77,7 +72,7 @@ export class WorkQueue {
     return this.#waiting.size;
   }
 
-  /** Keys that are being processed. */
+  /** Keys that are being processed, with a worker or without. */
   get active(): number {
     return this.#active.size;
   }
@@ -92,7 +87,7 @@ export class WorkQueue {
     return this.#failures.get(key) ?? 0;
   }
 
-  /** Until now, keys were only collected: at most `concurrency` of them are processed at once from here on. */
+  /** Until now, keys were only collected: at most `concurrency` workers are busy from here on. */
   start(concurrency: number): void {
     this.#concurrency = concurrency;
     this.#dispatch();
@@ -101,28 +96,24 @@ export class WorkQueue {
   /** See the table above. After `close`, nothing happens. */
   add(key: string, lane: Lane): void {
     if (this.#closed) return;
-    this.#delayed.get(key)?.cancel();
-    this.#delayed.delete(key);
-    if (this.#active.has(key)) this.#dirty.set(key, higher(lane, this.#dirty.get(key)));
-    else this.#wait(key, lane);
+    this.#delayed.drop(key);
+    const turn = this.#active.get(key);
+    if (turn === undefined) this.#wait(key, lane);
+    else {
+      this.#dirty.set(key, higher(lane, this.#dirty.get(key)));
+      turn.supersede();
+    }
     this.#dispatch();
   }
 
   /** Adds the key `ms` from now. Of several times the earliest holds, of several lanes the higher. */
   addAfter(key: string, ms: number, lane: Lane): void {
-    if (this.#closed) return;
-    const { clock } = this.#options;
-    const before = this.#delayed.get(key);
-    before?.cancel();
-    const dueMs = Math.min(clock.nowMs() + ms, before?.dueMs ?? Infinity);
-    const cancel = clock.setTimer(dueMs - clock.nowMs(), () => this.add(key, this.#delayed.get(key)?.lane ?? lane));
-    this.#delayed.set(key, { dueMs, lane: higher(lane, before?.lane), cancel });
+    if (!this.#closed) this.#delayed.put(key, ms, lane);
   }
 
-  /** Drops all that waits; resolves when the last worker is done. To hurry them is their own signal's business. */
+  /** Drops all that waits; resolves when the last turn is over. To hurry them is their own signal's business. */
   async close(): Promise<void> {
     this.#closed = true;
-    for (const { cancel } of this.#delayed.values()) cancel();
     this.#delayed.clear();
     this.#waiting.clear();
     this.#dirty.clear();
@@ -139,10 +130,9 @@ export class WorkQueue {
   }
 
   #dispatch(): void {
-    while (!this.#closed && this.#active.size < this.#concurrency) {
+    while (!this.#closed && this.#working < this.#concurrency) {
       const next = this.#take('Change') ?? this.#take('Resync');
       if (next === undefined) return;
-      this.#active.set(next.key, next.lane);
       void this.#run(next.key, next.lane);
     }
     if (this.#closed && this.#active.size === 0) this.#drained.resolve(undefined);
@@ -158,18 +148,25 @@ export class WorkQueue {
   }
 
   async #run(key: string, lane: Lane): Promise<void> {
-    const step = await this.#processSafely(key, lane);
+    this.#working += 1;
+    const turn = new Turn(lane, () => {
+      this.#working -= 1;
+      this.#dispatch();
+    });
+    this.#active.set(key, turn);
+    const step = await this.#processSafely(key, turn);
     this.#active.delete(key);
     this.#follow(key, step, lane);
     const dirty = this.#dirty.get(key);
     this.#dirty.delete(key);
     if (dirty !== undefined) this.add(key, dirty);
+    turn.release();
     this.#dispatch();
   }
 
-  async #processSafely(key: string, lane: Lane): Promise<NextStep> {
+  async #processSafely(key: string, turn: Turn): Promise<NextStep> {
     try {
-      return await this.#process(key, lane);
+      return await this.#process(key, turn);
     } catch (error) {
       this.#options.onError(key, error);
       return { kind: 'Backoff' };
@@ -189,5 +186,3 @@ export class WorkQueue {
     if (step.kind === 'RetryAfter') this.addAfter(key, step.ms, lane);
   }
 }
-
-const higher = (lane: Lane, other: Lane | undefined): Lane => (other === 'Change' ? 'Change' : lane);

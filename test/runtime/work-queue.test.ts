@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type NextStep, WorkQueue, type WorkQueueOptions } from '../../src/runtime/work-queue.ts';
+import type { Turn } from '../../src/runtime/turn.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 
 interface Bench {
@@ -9,6 +10,8 @@ interface Bench {
   /** Keys in the order in which they were taken. */
   readonly taken: string[];
   readonly bugs: unknown[];
+  /** The last turn of each key. */
+  readonly turns: Map<string, Turn>;
   /** Ends the processing of a key that is active, with this result. */
   readonly finish: (key: string, step?: NextStep) => Promise<void>;
 }
@@ -19,8 +22,10 @@ function bench(options: Partial<WorkQueueOptions> = {}): Bench {
   const taken: string[] = [];
   const bugs: unknown[] = [];
   const running = new Map<string, PromiseWithResolvers<NextStep>>();
-  const process = async (key: string): Promise<NextStep> => {
+  const turns = new Map<string, Turn>();
+  const process = async (key: string, turn: Turn): Promise<NextStep> => {
     taken.push(key);
+    turns.set(key, turn);
     const work = Promise.withResolvers<NextStep>();
     running.set(key, work);
     return work.promise;
@@ -36,7 +41,7 @@ function bench(options: Partial<WorkQueueOptions> = {}): Bench {
     running.get(key)?.resolve(step);
     await settle();
   };
-  return { queue, clock, taken, bugs, finish };
+  return { queue, clock, taken, turns, bugs, finish };
 }
 
 /** Lets everything run that waits for nothing but its turn. */
@@ -365,4 +370,64 @@ describe('whatever happens', () => {
     }
     expect([...owed]).toEqual([]);
   }
+});
+
+describe('a turn', () => {
+  test('that is released gives its worker to the next key', async () => {
+    const { queue, taken, turns, finish } = bench();
+    queue.start(1);
+    queue.add('a', 'Change');
+    queue.add('b', 'Change');
+    turns.get('a')?.release();
+    expect([taken, queue.active]).toEqual([['a', 'b'], 2]);
+    await finish('a');
+    await finish('b');
+    expect(queue.active).toBe(0);
+  });
+
+  test('frees one worker, however often it is released, and at its end none that it no longer has', async () => {
+    const { queue, taken, turns, finish } = bench();
+    queue.start(1);
+    for (const key of ['a', 'b', 'c']) queue.add(key, 'Change');
+    turns.get('a')?.release();
+    turns.get('a')?.release();
+    await finish('a');
+    expect(taken).toEqual(['a', 'b']);
+    await finish('b');
+    expect(taken).toEqual(['a', 'b', 'c']);
+  });
+
+  test('that was released keeps its key from being processed beside it', async () => {
+    const { queue, taken, turns, finish } = bench();
+    queue.start(2);
+    queue.add('a', 'Change');
+    turns.get('a')?.release();
+    queue.add('a', 'Change');
+    expect(taken).toEqual(['a']);
+    await finish('a');
+    expect(taken).toEqual(['a', 'a']);
+  });
+
+  test('is told when its key is added again, and not when another one is', () => {
+    const { queue, turns } = bench();
+    queue.start(2);
+    queue.add('a', 'Change');
+    queue.add('b', 'Change');
+    expect(turns.get('a')?.superseded.aborted).toBe(false);
+    queue.add('a', 'Resync');
+    expect([turns.get('a')?.superseded.aborted, turns.get('b')?.superseded.aborted]).toEqual([true, false]);
+  });
+
+  test('that was released is waited for by a queue that closes', async () => {
+    const { queue, turns, finish } = bench();
+    queue.start(1);
+    queue.add('a', 'Change');
+    turns.get('a')?.release();
+    let closed = false;
+    const closing = queue.close().then(() => (closed = true));
+    await settle();
+    expect(closed).toBe(false);
+    await finish('a');
+    await closing;
+  });
 });

@@ -77,8 +77,15 @@ export const runOptions = {
     flag: 'workers',
     environment: 'WORKERS',
     default: '8',
-    doc: 'Resources that are worked on at once.',
+    doc: 'Resources that are read and decided upon at once; those that wait for Cloudflare do not count.',
     parse: number(8, { min: 1, max: 100, kind: 'Integer' }),
+  },
+  maxBatchSize: {
+    flag: 'max-batch-size',
+    environment: 'MAX_BATCH_SIZE',
+    default: '100',
+    doc: 'The most secrets that one request creates or deletes; less where Cloudflare refuses it for its size.',
+    parse: number(100, { min: 1, max: 1_000, kind: 'Integer' }),
   },
   logLevel: {
     flag: 'log-level',

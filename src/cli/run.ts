@@ -23,7 +23,7 @@ export async function run(config: RunConfig, signal: AbortSignal): Promise<void>
   });
   const cloudflare = createCloudflareApi({ baseUrl: config.cloudflareApiUrl, userAgent, share: config.rateLimitShare });
   const clusterName = config.clusterName ?? (await clusterNameOf(kube, signal));
-  const { namespace, watchNamespaces, maxValueBytes, workers, finalizerDeadlineSeconds } = config;
+  const { namespace, watchNamespaces, maxValueBytes, workers, maxBatchSize, finalizerDeadlineSeconds } = config;
   log.info({ version, clusterName, namespace, watchNamespaces, cloudflareApiUrl: config.cloudflareApiUrl }, 'starting');
   const settings = {
     namespace,
@@ -31,6 +31,7 @@ export async function run(config: RunConfig, signal: AbortSignal): Promise<void>
     clusterName,
     maxValueBytes,
     workers,
+    maxBatchSize,
     finalizerDeadlineMs: finalizerDeadlineSeconds * 1000,
     ...(ownCredential && { ownCredential }),
   };

@@ -1,4 +1,4 @@
-import type { Lane } from './call-options.ts';
+import type { Lane } from '../runtime/lane.ts';
 import type { RateLimitNews } from './ratelimit-headers.ts';
 
 /** What one credential may still send, as far as we know. Pure values: budget.ts waits and sends. Times as the clock's. */
@@ -58,15 +58,18 @@ export function afterSending(allowance: Allowance, now: number): Allowance {
 export interface Ending {
   readonly news?: RateLimitNews;
   readonly stopMs?: number;
+  /** It was admitted, and then not sent after all. */
+  readonly isUnsent?: true;
 }
 
 /**
  * After a request. What its answer says replaces our own count, since others use the same credential; requests still on
  * their way are taken off, for the answer may not have counted them. Of two stops the longer one stands.
  */
-export function afterEnding(allowance: Allowance, { news, stopMs = 0 }: Ending, now: number): Allowance {
+export function afterEnding(allowance: Allowance, { news, stopMs = 0, isUnsent }: Ending, now: number): Allowance {
   const open = withOpenWindow(allowance, now);
   const inFlight = open.inFlight - 1;
+  if (isUnsent) return { ...open, inFlight, remaining: open.remaining + 1 };
   const stoppedUntil = Math.max(open.stoppedUntil, now + stopMs);
   if (news === undefined) return { ...open, inFlight, stoppedUntil };
   const { quota = open.quota, windowMs = open.windowMs, remaining, resetMs } = news;

@@ -18,6 +18,7 @@ const windowMs = 300_000;
  * | header `cf-mitigated`                          | Unavailable: a challenge page, the API was not asked |
  * | 5xx                                            | Unavailable: the server's trouble, whatever it says  |
  * | errors with a row in the error table           | that row's kind                                      |
+ * | 413, whatever its body                         | Rejected: fewer at once may go through               |
  * | 401 or 403 without a text, or as an envelope   | Unauthenticated, Forbidden                           |
  * | any text that is no envelope; 1xx, 3xx, 408    | Unavailable: somebody between us and the API         |
  * | everything else                                | Rejected                                             |
@@ -37,6 +38,7 @@ export function answerFailure(
   if (status >= 500) return unavailable(`HTTP ${status}`, lost, waitMs);
   const known = knownKind(envelope?.errors ?? []);
   if (known !== undefined) return { kind: known };
+  if (status === 413) return { kind: 'Rejected', status, code: envelope?.errors[0]?.code };
   if (envelope === undefined && answer.text.trim() !== '') {
     return unavailable(`HTTP ${status} without JSON`, isRefusal(status) ? 'No' : lost, waitMs);
   }

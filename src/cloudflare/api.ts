@@ -1,8 +1,11 @@
-import { RateBudgets } from './budgets.ts';
+import { Breakers } from './breakers.ts';
+import { RateBudget } from './budget.ts';
 import { createCaller } from './call.ts';
+import type { CallReport } from './call-report.ts';
 import type { CloudflareClient } from './client.ts';
 import { systemClock, type Clock } from '../runtime/clock.ts';
 import type { Credential } from './credential.ts';
+import { PerCredential } from './per-credential.ts';
 import { secretCalls } from './secret-calls.ts';
 import { storeCalls } from './store-calls.ts';
 import { createTransport } from './transport.ts';
@@ -28,7 +31,14 @@ export interface CloudflareApiOptions {
   /** Holds HTTP_PROXY, HTTPS_PROXY, NO_PROXY. The process's own environment unless given. */
   readonly proxyEnvironment?: NodeJS.ProcessEnv;
   readonly clock?: Clock;
+  /** Between 0 and 1, as Math.random, which it is unless given. */
+  readonly random?: () => number;
+  /** Told of every request that was sent. Must not throw. */
+  readonly onCall?: (report: CallReport) => void;
 }
+
+/** Requests on their way at once by one credential, and connections to Cloudflare in all. */
+const maxInFlight = 16;
 
 export interface CloudflareApi {
   /** A client for one credential. Cheap: connections and the credential's rate budget are shared with every other client. */
@@ -37,10 +47,14 @@ export interface CloudflareApi {
   readonly close: () => void;
 }
 
-/** The Cloudflare edge of one process: one set of connections, one rate budget per credential. */
+/** The Cloudflare edge of one process: one set of connections, one rate budget and one set of breakers per credential. */
 export function createCloudflareApi(options: CloudflareApiOptions): CloudflareApi {
-  const { clock = systemClock, share = 0.8, maxWaitMs = 10_000, retryDelayMs = 250 } = options;
-  const budgets = new RateBudgets({ clock, share, maxWaitMs });
+  const { clock = systemClock, random = Math.random, share = 0.8, maxWaitMs = 10_000, retryDelayMs = 250 } = options;
+  const { onCall = () => undefined } = options;
+  const gates = new PerCredential(() => ({
+    budget: new RateBudget({ clock, share, maxWaitMs, maxInFlight }),
+    breakers: new Breakers({ clock, random }),
+  }));
   const transport = createTransport({
     clock,
     baseUrl: options.baseUrl,
@@ -52,8 +66,7 @@ export function createCloudflareApi(options: CloudflareApiOptions): CloudflareAp
   });
   return {
     connect: (credential) => {
-      const budget = budgets.budgetFor(credential);
-      const call = createCaller({ transport, budget, credential, retryDelayMs });
+      const call = createCaller({ transport, ...gates.of(credential), credential, retryDelayMs, clock, onCall });
       return {
         ...storeCalls(call),
         ...secretCalls(call),

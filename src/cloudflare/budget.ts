@@ -1,7 +1,8 @@
 import type { CloudflareFailure } from '../core/cloudflare-failure.ts';
 import { failed, success, type Result } from '../core/result.ts';
 import { afterEnding, afterSending, initialAllowance, waitMs, type Allowance, type Ending } from './allowance.ts';
-import type { CallOptions, Lane } from './call-options.ts';
+import type { CallOptions } from './call-options.ts';
+import type { Lane } from '../runtime/lane.ts';
 import type { Clock } from '../runtime/clock.ts';
 
 export interface BudgetOptions {
@@ -10,6 +11,8 @@ export interface BudgetOptions {
   readonly share: number;
   /** Whoever would wait longer than this is sent away at once, with the time to come back. */
   readonly maxWaitMs: number;
+  /** Requests on their way at once; the next waits for one of them to end. */
+  readonly maxInFlight: number;
 }
 
 type Admission = Result<void, CloudflareFailure>;
@@ -40,7 +43,7 @@ export class RateBudget {
   async admit({ lane, signal }: CallOptions): Promise<Admission> {
     if (signal.aborted) return failed({ kind: 'Aborted' });
     this.#serve();
-    if (this.#waitMs(lane) === 0) return this.#spend();
+    if (this.#mayGo(lane)) return this.#spend();
     return new Promise((resolve) => this.#enqueue(lane, signal, resolve));
   }
 
@@ -52,6 +55,10 @@ export class RateBudget {
 
   #waitMs(lane: Lane): number {
     return waitMs(this.#allowance, { lane, now: this.#options.clock.nowMs(), share: this.#options.share });
+  }
+
+  #mayGo(lane: Lane): boolean {
+    return this.#allowance.inFlight < this.#options.maxInFlight && this.#waitMs(lane) === 0;
   }
 
   #spend(): Admission {
@@ -85,11 +92,12 @@ export class RateBudget {
     for (const lane of lanes) {
       for (const waiter of this.#waiting[lane]) {
         const wait = this.#waitMs(lane);
-        if (wait === 0) waiter.answer(this.#spend());
+        if (this.#mayGo(lane)) waiter.answer(this.#spend());
         else if (now + wait > waiter.giveUpAt) waiter.answer(failed({ kind: 'RateLimited', retryAfterMs: wait }));
       }
     }
     const waits = lanes.filter((lane) => this.#waiting[lane].size > 0).map((lane) => this.#waitMs(lane));
-    if (waits.length > 0) this.#cancelTimer = this.#options.clock.setTimer(Math.min(...waits), () => this.#serve());
+    const nextMs = Math.min(...waits.filter((ms) => ms > 0));
+    if (nextMs < Infinity) this.#cancelTimer = this.#options.clock.setTimer(nextMs, () => this.#serve());
   }
 }

@@ -1,22 +1,28 @@
 import type { CloudflareFailure } from '../core/cloudflare-failure.ts';
 import { failed, success, type Result } from '../core/result.ts';
+import type { Clock } from '../runtime/clock.ts';
 import { answerFailure } from './answer-failure.ts';
 import type { Answer } from './answer.ts';
+import type { Breakers } from './breakers.ts';
 import type { RateBudget } from './budget.ts';
 import type { CallOptions } from './call-options.ts';
+import type { CallReport, Operation } from './call-report.ts';
 import type { Credential } from './credential.ts';
 import { emptyEnvelope, parseEnvelope, type Envelope } from './envelope.ts';
-import { rateLimitNews } from './ratelimit-headers.ts';
+import { type RateLimitNews, rateLimitNews } from './ratelimit-headers.ts';
 import { withShortRetries } from './retry-reads.ts';
 import type { Request, Transport } from './transport.ts';
 
 /** One request to the API and what its answer must be. */
 interface Call<T> {
+  readonly operation: Operation;
   readonly method: Request['method'];
   readonly path: string;
   readonly body?: unknown;
   /** From the envelope of a success; undefined when it is not what it should be. */
   readonly parse: (envelope: Envelope) => T | undefined;
+  /** A refusal says nothing about the credential: this page speaks to some kinds of it only. */
+  readonly mayBeRefused?: true;
 }
 
 /** Sends a call with one credential, through its budget. Reads are tried again for a short while, writes never. */
@@ -25,8 +31,11 @@ export type Caller = <T>(call: Call<T>, options: CallOptions) => Promise<Result<
 export interface CallerParts {
   readonly transport: Transport;
   readonly budget: RateBudget;
+  readonly breakers: Breakers;
   readonly credential: Credential;
   readonly retryDelayMs: number;
+  readonly clock: Clock;
+  readonly onCall: (report: CallReport) => void;
 }
 
 export function createCaller(parts: CallerParts): Caller {
@@ -38,22 +47,37 @@ export function createCaller(parts: CallerParts): Caller {
 }
 
 async function callOnce<T>(
-  { transport, budget, credential }: CallerParts,
+  parts: CallerParts,
   call: Call<T>,
   options: CallOptions,
 ): Promise<Result<T, CloudflareFailure>> {
+  const { budget, breakers, clock, onCall } = parts;
+  const askedAt = clock.nowMs();
   const admission = await budget.admit(options);
   if (!admission.ok) return admission;
-  const { method, path, body } = call;
-  const sent = await transport.send({ method, path, body, credential: credential.headers(), signal: options.signal });
-  if (!sent.ok) {
-    budget.ended({});
-    return sent;
+  const trial = breakers.of(call.path).begin();
+  if (!trial.ok) {
+    budget.ended({ isUnsent: true });
+    return trial;
   }
-  const result = meaningOf(sent.value, call);
+  const sentAt = clock.nowMs();
+  const { result, news } = await exchange(parts, call, options);
   const isStop = !result.ok && result.failure.kind === 'RateLimited';
-  budget.ended({ news: rateLimitNews(sent.value), ...(isStop ? { stopMs: result.failure.retryAfterMs } : {}) });
-  return result;
+  budget.ended({ ...(news && { news }), ...(isStop && { stopMs: result.failure.retryAfterMs }) });
+  const outcome = result.ok ? 'Success' : result.failure.kind;
+  onCall({ operation: call.operation, outcome, waitedMs: sentAt - askedAt, tookMs: clock.nowMs() - sentAt });
+  return call.mayBeRefused && outcome === 'Unauthenticated' ? result : trial.value.end(result);
+}
+
+/** Sends it, and finds out what the answer means, and what it says about the rate limit. */
+async function exchange<T>(
+  { transport, credential }: CallerParts,
+  call: Call<T>,
+  { signal }: CallOptions,
+): Promise<{ readonly result: Result<T, CloudflareFailure>; readonly news?: RateLimitNews }> {
+  const { method, path, body } = call;
+  const sent = await transport.send({ method, path, body, credential: credential.headers(), signal });
+  return sent.ok ? { result: meaningOf(sent.value, call), news: rateLimitNews(sent.value) } : { result: sent };
 }
 
 /** A success may have an empty body (deletes), must else be an envelope, and its result must be what the call expects. */

@@ -1,12 +1,12 @@
 import type { CloudflareFailure } from '../core/cloudflare-failure.ts';
 import type { NewSecret, RemoteSecret } from '../core/remote-secret.ts';
 import { failed, success, type Result } from '../core/result.ts';
-import type { CallOptions } from './call-options.ts';
+import type { BulkOptions } from './call-options.ts';
 import { isLost } from './failure-reach.ts';
 import { sendInParts } from './send-in-parts.ts';
 import type { StoreAccess } from './store-access.ts';
 
-type Created = Result<RemoteSecret, CloudflareFailure>;
+export type Created = Result<RemoteSecret, CloudflareFailure>;
 
 /**
  * Creates secrets by one POST, whether Cloudflare does such a POST as a whole or in part, and whether its answer arrives or
@@ -23,7 +23,7 @@ type Created = Result<RemoteSecret, CloudflareFailure>;
 export async function createSecrets(
   store: StoreAccess,
   wanted: readonly NewSecret[],
-  options: CallOptions,
+  options: BulkOptions,
 ): Promise<ReadonlyMap<string, Created>> {
   const { client, address, snapshot } = store;
   const outcomes = await sendInParts<NewSecret, RemoteSecret>(
@@ -34,6 +34,7 @@ export async function createSecrets(
       },
       look: () => snapshot.retake(options),
       proven: ({ name }) => (snapshot.byName(name) === undefined ? undefined : failed({ kind: 'NameTaken' })),
+      ...(options.onTooMany && { onTooMany: options.onTooMany }),
     },
     wanted,
   );

@@ -1,12 +1,12 @@
 import type { CloudflareFailure } from '../core/cloudflare-failure.ts';
 import type { SecretId } from '../core/ids.ts';
 import { success, type Result } from '../core/result.ts';
-import type { CallOptions } from './call-options.ts';
+import type { BulkOptions } from './call-options.ts';
 import { isLost } from './failure-reach.ts';
 import { sendInParts } from './send-in-parts.ts';
 import type { StoreAccess } from './store-access.ts';
 
-type Deleted = Result<void, CloudflareFailure>;
+export type Deleted = Result<void, CloudflareFailure>;
 
 /**
  * Deletes secrets by one request: a bulk DELETE, or a plain one for a single id. One outcome per id; what is gone already is a
@@ -18,7 +18,7 @@ type Deleted = Result<void, CloudflareFailure>;
 export async function deleteSecrets(
   { client, address, snapshot }: StoreAccess,
   ids: readonly SecretId[],
-  options: CallOptions,
+  options: BulkOptions,
 ): Promise<ReadonlyMap<SecretId, Deleted>> {
   const outcomes = await sendInParts<SecretId, void>(
     {
@@ -32,6 +32,7 @@ export async function deleteSecrets(
       },
       look: () => snapshot.retake(options),
       proven: (id) => (snapshot.byId(id) === undefined ? success(undefined) : undefined),
+      ...(options.onTooMany && { onTooMany: options.onTooMany }),
     },
     [...new Set(ids)],
   );

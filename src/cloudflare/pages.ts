@@ -2,6 +2,7 @@ import type { CloudflareFailure } from '../core/cloudflare-failure.ts';
 import { failed, success, type Result } from '../core/result.ts';
 import type { CallOptions } from './call-options.ts';
 import type { Caller } from './call.ts';
+import type { Operation } from './call-report.ts';
 import type { Envelope } from './envelope.ts';
 
 /** The most that Cloudflare accepts. */
@@ -14,6 +15,7 @@ const mostPages = 100;
 const mostReadings = 3;
 
 export interface List<T extends { readonly id: string }> {
+  readonly operation: Operation;
   readonly path: string;
   readonly parse: (result: unknown) => readonly T[] | undefined;
 }
@@ -49,7 +51,8 @@ export async function listAll<T extends { readonly id: string }>(
 ): Promise<Answer<readonly T[]>> {
   const read: Read<T> = (page) => {
     const path = `${list.path}?page=${page}&per_page=${perPage}&order=created&direction=asc`;
-    return call({ method: 'GET', path, parse: (envelope) => parsePage(envelope, page, list.parse) }, options);
+    const parse = (envelope: Envelope): Page<T> | undefined => parsePage(envelope, page, list.parse);
+    return call({ operation: list.operation, method: 'GET', path, parse }, options);
   };
   for (let reading = 1; reading <= mostReadings; reading += 1) {
     const pages = await readPages(read);

@@ -20,21 +20,35 @@ const creation = ({ name, value, scopes, comment }: NewSecret) => ({ name, value
 const change = ({ value, scopes, comment }: SecretPatch) => ({ value, scopes, comment });
 
 /** The calls about a store's secrets. What each answers is told at CloudflareClient. */
-export function secretCalls(call: Caller): SecretCalls {
+export const secretCalls = (call: Caller): SecretCalls => ({ ...readingCalls(call), ...writingCalls(call) });
+
+function readingCalls(call: Caller): Pick<SecretCalls, 'listSecrets' | 'getSecret'> {
   return {
     listSecrets: async (address, options) => {
-      const list = await listAll(call, { path: secretsPath(address), parse: parseSecrets }, options);
+      const list = await listAll(
+        call,
+        { operation: 'secrets.list', path: secretsPath(address), parse: parseSecrets },
+        options,
+      );
       return list.ok ? success(list.value.filter(isShown)) : list;
     },
 
     getSecret: async (address, id, options) => {
-      const answer = await call({ method: 'GET', path: secretPath(address, id), parse: oneSecret }, options);
+      const answer = await call(
+        { operation: 'secrets.get', method: 'GET', path: secretPath(address, id), parse: oneSecret },
+        options,
+      );
       return answer.ok && !isShown(answer.value) ? { ok: false, failure: { kind: 'SecretNotFound' } } : answer;
     },
+  };
+}
 
+function writingCalls(call: Caller): Omit<SecretCalls, 'listSecrets' | 'getSecret'> {
+  return {
     createSecrets: (address, secrets, options) =>
       call(
         {
+          operation: 'secrets.create',
           method: 'POST',
           path: secretsPath(address),
           body: secrets.map(creation),
@@ -44,22 +58,40 @@ export function secretCalls(call: Caller): SecretCalls {
       ),
 
     patchSecret: (address, id, patch, options) =>
-      call({ method: 'PATCH', path: secretPath(address, id), body: change(patch), parse: oneSecret }, options),
+      call(
+        {
+          operation: 'secrets.edit',
+          method: 'PATCH',
+          path: secretPath(address, id),
+          body: change(patch),
+          parse: oneSecret,
+        },
+        options,
+      ),
 
     deleteSecret: async (address, id, options) => {
-      const answer = await call({ method: 'DELETE', path: secretPath(address, id), parse: () => true }, options);
+      const answer = await call(
+        { operation: 'secrets.delete', method: 'DELETE', path: secretPath(address, id), parse: () => true },
+        options,
+      );
       return answer.ok || answer.failure.kind === 'SecretNotFound' ? success(undefined) : answer;
     },
 
     deleteSecrets: async (address, ids, options) => {
       const path = secretsPath(address);
-      const answer = await call({ method: 'DELETE', path, body: { ids }, parse: () => true }, options);
+      const answer = await call(
+        { operation: 'secrets.bulkDelete', method: 'DELETE', path, body: { ids }, parse: () => true },
+        options,
+      );
       return answer.ok ? success(undefined) : answer;
     },
 
     duplicateSecret: (address, id, { name, scopes, comment }, options) => {
       const path = `${secretPath(address, id)}/duplicate`;
-      return call({ method: 'POST', path, body: { name, scopes, comment }, parse: oneSecret }, options);
+      return call(
+        { operation: 'secrets.duplicate', method: 'POST', path, body: { name, scopes, comment }, parse: oneSecret },
+        options,
+      );
     },
   };
 }

@@ -12,6 +12,8 @@ export interface BulkWrite<Item, Done> {
   readonly look: () => Promise<Outcome<void>>;
   /** What that look proves about an item whose part failed; undefined when the item may be sent again. */
   readonly proven: (item: Item) => Outcome<Done> | undefined;
+  /** A part was refused of which every item then went through in smaller ones, so its size was the reason: the most that did at once. */
+  readonly onTooMany?: (accepted: number) => void;
 }
 
 /** Lost answers in a row that mean an outage: were one item the reason, a part without it would have gone through. */
@@ -20,7 +22,9 @@ const mostLost = 3;
 /**
  * A bulk write of which nobody knows whether it is done as a whole or in part when it fails. So after a failure that does not
  * concern every item alike, the store is looked at, and what is not done goes out again in halves, down to the one item that
- * is the reason; it alone gets the failure. No item is ever sent again without a look in between.
+ * is the reason; it alone gets the failure. No item is ever sent again without a look in between. After a
+ * refusal the first half is followed to its end before the second is begun, since what concerns all shows earliest in a single
+ * item; after a lost answer the second half comes before, since it shows whether anybody answers at all.
  *
  * Answers one outcome per item. Sends at most twice as many requests as there are items. Retries nothing beyond that: an item
  * that ends in `Unavailable` with `processed: 'Maybe'` may have been carried out.
@@ -31,17 +35,23 @@ export async function sendInParts<Item, Done>(
 ): Promise<ReadonlyMap<Item, Outcome<Done>>> {
   const outcomes = new Map<Item, Outcome<Done>>();
   const parts: (readonly Item[])[] = items.length === 0 ? [] : [items];
+  const sizes = { refused: 0, accepted: 0 };
   let lostInARow = 0;
   for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
     const { settled, open, failure, isOver } = await sendPart(write, part);
     for (const [item, outcome] of settled) outcomes.set(item, outcome);
+    if (failure === undefined) sizes.accepted = Math.max(sizes.accepted, part.length);
+    else if (failure.kind === 'Rejected') sizes.refused = Math.max(sizes.refused, part.length);
     lostInARow = failure !== undefined && isLost(failure) ? lostInARow + 1 : 0;
     if (failure !== undefined && (isOver || lostInARow === mostLost)) {
       for (const item of [...open, ...parts.flat()]) outcomes.set(item, failed(failure));
       return outcomes;
     }
-    parts.push(...halves(open));
+    if (lostInARow > 0) parts.push(...halves(open));
+    else parts.unshift(...halves(open));
   }
+  const isAllDone = [...outcomes.values()].every(({ ok }) => ok);
+  if (isAllDone && sizes.refused > sizes.accepted) write.onTooMany?.(sizes.accepted);
   return outcomes;
 }
 

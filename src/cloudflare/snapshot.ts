@@ -3,7 +3,8 @@ import type { SecretId } from '../core/ids.ts';
 import type { RemoteSecret } from '../core/remote-secret.ts';
 import { success, type Result } from '../core/result.ts';
 import type { Clock } from '../runtime/clock.ts';
-import type { CallOptions, Lane } from './call-options.ts';
+import type { CallOptions } from './call-options.ts';
+import type { Lane } from '../runtime/lane.ts';
 import { later, mergeListing, writesUnknownTo, type OwnWrite } from './merge-listing.ts';
 import { unlessAborted } from './unless-aborted.ts';
 

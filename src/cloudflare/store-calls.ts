@@ -12,23 +12,41 @@ export function storeCalls(call: Caller): StoreCalls {
   return {
     quota: (accountId, options) =>
       call(
-        { method: 'GET', path: `${accountPath(accountId)}/quota`, parse: ({ result }) => parseQuota(result) },
+        {
+          operation: 'quota.get',
+          method: 'GET',
+          path: `${accountPath(accountId)}/quota`,
+          parse: ({ result }) => parseQuota(result),
+        },
         options,
       ),
 
-    listStores: (accountId, options) => listAll(call, { path: storesPath(accountId), parse: parseStores }, options),
+    listStores: (accountId, options) =>
+      listAll(call, { operation: 'stores.list', path: storesPath(accountId), parse: parseStores }, options),
 
     getStore: (address, options) =>
-      call({ method: 'GET', path: storePath(address), parse: ({ result }) => parseStore(result) }, options),
+      call(
+        { operation: 'stores.get', method: 'GET', path: storePath(address), parse: ({ result }) => parseStore(result) },
+        options,
+      ),
 
     createStore: (accountId, name, options) =>
       call(
-        { method: 'POST', path: storesPath(accountId), body: { name }, parse: ({ result }) => parseStore(result) },
+        {
+          operation: 'stores.create',
+          method: 'POST',
+          path: storesPath(accountId),
+          body: { name },
+          parse: ({ result }) => parseStore(result),
+        },
         options,
       ),
 
     deleteStore: async (address, options) => {
-      const answer = await call({ method: 'DELETE', path: storePath(address), parse: () => true }, options);
+      const answer = await call(
+        { operation: 'stores.delete', method: 'DELETE', path: storePath(address), parse: () => true },
+        options,
+      );
       return answer.ok || answer.failure.kind === 'StoreNotFound' ? success(undefined) : answer;
     },
   };

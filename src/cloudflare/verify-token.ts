@@ -4,6 +4,7 @@ import { success, type Result } from '../core/result.ts';
 import type { CallOptions } from './call-options.ts';
 import type { Caller } from './call.ts';
 import type { TokenStatus } from './client.ts';
+import type { Envelope } from './envelope.ts';
 import type { Credential } from './credential.ts';
 import { parseTokenStatus } from './parse-results.ts';
 
@@ -18,8 +19,12 @@ export async function verifyToken(
   options: CallOptions,
 ): Promise<Result<TokenStatus | undefined, CloudflareFailure>> {
   if (kind === 'GlobalApiKey') return success(undefined);
-  const ask = (path: string) => call({ method: 'GET', path, parse: ({ result }) => parseTokenStatus(result) }, options);
-  const asUser = await ask('/user/tokens/verify');
+  const page = { method: 'GET', parse: ({ result }: Envelope) => parseTokenStatus(result) } as const;
+  const asUser = await call(
+    { ...page, operation: 'tokens.verifyUser', path: '/user/tokens/verify', mayBeRefused: true },
+    options,
+  );
   if (asUser.ok || asUser.failure.kind !== 'Unauthenticated') return asUser;
-  return ask(`/accounts/${encodeURIComponent(accountId)}/tokens/verify`);
+  const path = `/accounts/${encodeURIComponent(accountId)}/tokens/verify`;
+  return call({ ...page, operation: 'tokens.verifyAccount', path }, options);
 }

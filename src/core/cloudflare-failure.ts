@@ -12,7 +12,7 @@
  * | InvalidScope    | 1001 `secret_scope_invalid`, `secret_scopes_empty`                             | a person               |
  * | ValueTooLong    | 1001 `secret_value_too_long`                                                   | a person               |
  * | Rejected        | any other 4xx: Cloudflare does not accept what was sent                        | a person               |
- * | Unauthenticated | 10000, 9106, 9109 `Invalid access token`, 6003, 1000, a bare 401: token refused | a new credential       |
+ * | Unauthenticated | 10000, 9106, 9109 `Invalid access token`, 6003, 1000, a bare 401: token refused | a new credential, or one probe a backoff step |
  * | Forbidden       | 9109 `Unauthorized…`, a bare 403: the token lacks a permission                  | a person               |
  * | RateLimited     | 429, or our own budget is spent: nothing was done                              | the queue, after the wait |
  * | Unavailable     | 5xx, HTML, too large, not the shape it should be, no connection, time-out        | the queue, with backoff |
@@ -22,6 +22,8 @@ export type CloudflareFailure =
   | { readonly kind: PlainKind }
   | { readonly kind: 'Rejected'; readonly status: number; readonly code: number | undefined }
   | { readonly kind: 'RateLimited'; readonly retryAfterMs: number }
+  /** `retryAfterMs`: until then every call by this credential is refused without being sent. */
+  | { readonly kind: 'Unauthenticated'; readonly retryAfterMs?: number }
   | {
       readonly kind: 'Unavailable';
       /** In our words, stable across retries: `HTTP 503`, `timed out`, `connection reset`. */
@@ -39,6 +41,5 @@ type PlainKind =
   | 'StoresQuota'
   | 'InvalidScope'
   | 'ValueTooLong'
-  | 'Unauthenticated'
   | 'Forbidden'
   | 'Aborted';

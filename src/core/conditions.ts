@@ -36,6 +36,7 @@ interface Conditions {
  * |---------------------------------------|---------------|-------------|---------|
  * | first seen, working                   | Unknown       | True        | False   |
  * | ready                                 | True          | False       | False   |
+ * | RateLimited, inside the grace         | Unknown       | True        | False   |
  * | waiting or retryable, inside the grace | False/reason  | True        | False   |
  * | the same past it                      | False/reason  | False       | True    |
  * | terminal                              | False/reason  | False       | True    |
@@ -58,7 +59,9 @@ export function conditionsFor(situation: Situation, context: ConditionContext): 
       if (kind === 'Terminal') return build(context, { ready: 'False', active: 'Stalled', reason, message });
       if (findCurrent(context, 'Stalled'))
         return build(context, { ready: 'False', active: 'Stalled', reason, message });
-      return withGrace(context, { ready: 'False', reason, message });
+      // That it has to wait for its turn is nobody's fault and no fault, until it takes too long.
+      const within = reason === 'RateLimited' ? 'Unknown' : 'False';
+      return withGrace(context, { ready: 'False', reason, message, within });
     }
   }
 }
@@ -70,14 +73,19 @@ interface Shape {
   readonly message: string;
 }
 
-function withGrace(context: ConditionContext, shape: Omit<Shape, 'active'>): Conditions {
+interface Tolerated extends Omit<Shape, 'active'> {
+  /** What Ready is inside the grace, where that is not what it is past it. */
+  readonly within?: Condition['status'];
+}
+
+function withGrace(context: ConditionContext, { within, ...shape }: Tolerated): Conditions {
   const stalled = findCurrent(context, 'Stalled');
   if (stalled?.reason === shape.reason) return build(context, { ...shape, active: 'Stalled' });
   const reconciling = findCurrent(context, 'Reconciling');
   const sinceMs = reconciling ? Date.parse(reconciling.lastTransitionTime) : context.nowMs;
   const graceLeftMs = sinceMs + graceMs - context.nowMs;
   if (graceLeftMs <= 0) return build(context, { ...shape, active: 'Stalled' });
-  return { ...build(context, { ...shape, active: 'Reconciling' }), graceLeftMs };
+  return { ...build(context, { ...shape, ready: within ?? shape.ready, active: 'Reconciling' }), graceLeftMs };
 }
 
 /** Far below what the CRD takes: a status must never be refused for what it says. */

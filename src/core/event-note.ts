@@ -7,11 +7,15 @@ export interface EventNote {
   readonly note: string;
 }
 
-/** One Event where Ready changed its status or its reason, or where trouble has outlasted its grace; nothing on a repetition. */
+/**
+ * One Event where trouble comes, becomes another, has outlasted its grace, or is over; nothing on a repetition. That something
+ * works that never failed is no news: status says it, and a thousand Events at the first sync would tell nobody more.
+ */
 export function eventsBetween(before: readonly Condition[], after: readonly Condition[]): readonly EventNote[] {
   const ready = find(after, 'Ready');
   if (ready === undefined || ready.status === 'Unknown' || isQuiet(ready)) return [];
   const previously = find(before, 'Ready');
+  if (ready.status === 'True' && previously?.status !== 'False') return [];
   const changed = previously?.status !== ready.status || previously.reason !== ready.reason;
   const stalledNow = isTrue(after, 'Stalled') && !isTrue(before, 'Stalled');
   if (!changed && !stalledNow) return [];

@@ -91,8 +91,8 @@ const meanings: Readonly<Record<Kind, Meaning>> = {
 export function explain(failure: CloudflareFailure, action: string): SyncFailure {
   const { kind, reason, says } = meanings[failure.kind];
   const message = `Cannot ${action}: ${says}${circumstances(failure)}`;
-  if (kind === 'Terminal') return terminal(reason, message);
-  return retryable(reason, message, 'retryAfterMs' in failure ? failure.retryAfterMs : undefined);
+  const retryAfterMs = 'retryAfterMs' in failure ? failure.retryAfterMs : undefined;
+  return kind === 'Terminal' ? terminal(reason, message, retryAfterMs) : retryable(reason, message, retryAfterMs);
 }
 
 function circumstances(failure: CloudflareFailure): string {

@@ -88,6 +88,7 @@ function nextLook(
     return { kind: 'RetryAfter', ms: Math.max(dueMs, 0) };
   }
   const { kind, retryAfterMs } = found.failure;
-  if (kind === 'Retryable') return { kind: 'Backoff', ...(retryAfterMs !== undefined && { atLeastMs: retryAfterMs }) };
+  if (kind === 'Retryable' || retryAfterMs !== undefined)
+    return { kind: 'Backoff', ...(retryAfterMs !== undefined && { atLeastMs: retryAfterMs }) };
   return { kind: 'RetryAfter', ms: Math.min(graceLeftMs ?? Infinity, resyncPeriodMs(store)) };
 }

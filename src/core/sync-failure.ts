@@ -5,7 +5,7 @@ import type { Reason } from '../api/reasons.ts';
  *
  * | kind      | who acts                     | tried again                                   |
  * |-----------|------------------------------|-----------------------------------------------|
- * | Terminal  | a person                     | when something changes, and at every resync   |
+ * | Terminal  | a person                     | when something changes, and at every resync; a store also after `retryAfterMs`, with backoff |
  * | Waiting   | whoever makes what is missing | when it arrives                               |
  * | Retryable | nobody                       | with backoff, not before `retryAfterMs`       |
  *
@@ -19,7 +19,12 @@ export interface SyncFailure {
   readonly retryAfterMs?: number;
 }
 
-export const terminal = (reason: Reason, message: string): SyncFailure => ({ kind: 'Terminal', reason, message });
+export const terminal = (reason: Reason, message: string, retryAfterMs?: number): SyncFailure => ({
+  kind: 'Terminal',
+  reason,
+  message,
+  ...(retryAfterMs !== undefined && { retryAfterMs }),
+});
 
 export const waiting = (reason: Reason, message: string): SyncFailure => ({ kind: 'Waiting', reason, message });
 

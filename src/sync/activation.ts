@@ -12,9 +12,14 @@ interface ScheduledLook {
   readonly cancel: CancelTimer;
 }
 
+/** From one look to the next, whatever is written meanwhile: it costs a listing. */
+const minGapMs = 1_000;
+
 /** Looks at stores in which something has still to become active: one listing for all of it, with backoff, until it is. */
 export class Activation {
   readonly #watched = new Map<StoreKey, ScheduledLook>();
+  readonly #lookedAt = new Map<StoreKey, number>();
+  readonly #waiting = new Map<StoreKey, Set<() => void>>();
   readonly #clock: Clock;
   #isStopped = false;
   readonly #look: (key: StoreKey) => Promise<boolean>;
@@ -33,16 +38,39 @@ export class Activation {
     this.#schedule(key, 1);
   }
 
+  /** Resolves when the next look is over: true, or false where a signal was aborted before, or none will come any more. */
+  async nextLook(key: StoreKey, signals: readonly AbortSignal[]): Promise<boolean> {
+    const isOver = (): boolean => this.#isStopped || signals.some(({ aborted }) => aborted);
+    if (isOver()) return false;
+    this.expect(key);
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    const wake = (): void => resolve(undefined);
+    const waiting = this.#waiting.get(key) ?? new Set();
+    this.#waiting.set(key, waiting.add(wake));
+    for (const signal of signals) signal.addEventListener('abort', wake, { once: true });
+    await promise;
+    waiting.delete(wake);
+    for (const signal of signals) signal.removeEventListener('abort', wake);
+    return !isOver();
+  }
+
+  /** Whether somebody waits for the next look. */
+  isAwaited(key: StoreKey): boolean {
+    return (this.#waiting.get(key)?.size ?? 0) > 0;
+  }
+
   /** Nothing is looked at any more, whatever is still expected. */
   stop(): void {
     this.#isStopped = true;
+    for (const key of this.#waiting.keys()) this.#wake(key);
     for (const { cancel } of this.#watched.values()) cancel();
     this.#watched.clear();
   }
 
   #schedule(key: StoreKey, looks: number): void {
     if (this.#isStopped) return;
-    const dueMs = this.#clock.nowMs() + backoffMs(patience, looks, Math.random);
+    const earliestMs = (this.#lookedAt.get(key) ?? -Infinity) + minGapMs;
+    const dueMs = Math.max(this.#clock.nowMs() + backoffMs(patience, looks, Math.random), earliestMs);
     const before = this.#watched.get(key);
     if (before && before.dueMs <= dueMs) {
       before.looks = Math.min(before.looks, looks);
@@ -56,8 +84,17 @@ export class Activation {
   async #lookNow(key: StoreKey): Promise<void> {
     const { looks = 1 } = this.#watched.get(key) ?? {};
     this.#watched.delete(key);
+    const nowMs = this.#clock.nowMs();
+    for (const [store, at] of this.#lookedAt) if (at + minGapMs <= nowMs) this.#lookedAt.delete(store);
+    this.#lookedAt.set(key, nowMs);
     // Nothing can fail here but a bug, and the store's resync finds what a bug has left.
     const isPending = await this.#look(key).catch(() => true);
     if (isPending) this.#schedule(key, looks + 1);
+    this.#wake(key);
+  }
+
+  #wake(key: StoreKey): void {
+    for (const wake of this.#waiting.get(key) ?? []) wake();
+    this.#waiting.delete(key);
   }
 }

@@ -18,10 +18,10 @@ interface Aftermath {
 /** What the writes of one resource mean for the others: places are taken or free, names are free, a store is in doubt. */
 export function follow(applied: Applied, { key, resource, access, context }: Aftermath): void {
   if (access === undefined) return;
-  const { caches, connections, queues, claims } = context;
+  const { caches, connections, queues, claims, quotas } = context;
   const storeKey = storeKeyOfRef(resource);
+  quotas.free(access.address.accountId, applied.deleted);
   if (applied.created + applied.deleted > 0) {
-    connections.countPlaces(access.address.accountId, applied.created - applied.deleted);
     queues.stores.addAfter(storeKey, countDelayMs, 'Resync');
   }
   if (applied.failures.some(contradictsListing)) access.snapshot.distrust();

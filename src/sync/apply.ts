@@ -1,5 +1,3 @@
-import { createSecrets } from '../cloudflare/create-secrets.ts';
-import { deleteSecrets } from '../cloudflare/delete-secrets.ts';
 import type { CloudflareFailure } from '../core/cloudflare-failure.ts';
 import type { Outcome } from '../core/entry-status.ts';
 import { explain } from '../core/explain.ts';
@@ -33,9 +31,8 @@ export interface Applied {
 export const nothingApplied: Applied = { outcomes: new Map(), failures: [], created: 0, deleted: 0, freed: [] };
 
 /**
- * Every write that the steps ask for, one outcome for each: creates by one POST and patches first, deletions by one DELETE
- * last, so that nothing goes before what takes its place has come. Whether creates and deletions of several resources
- * travel together is decided in createSecrets and deleteSecrets.
+ * Every write that the steps ask for, one outcome for each: creates and patches first, deletions last, so that nothing goes
+ * before what takes its place has come. Creates and deletions travel with those of other resources.
  */
 export async function apply(steps: readonly Step[], writing: Writing): Promise<Applied> {
   const { store } = writing.observed;
@@ -73,7 +70,7 @@ async function create(steps: readonly StepOf<'Create'>[], { access, observed, pa
   const wanted = steps.flatMap(({ entry: { name, scopes, comment }, payload }): NewSecret[] =>
     payload.kind === 'Read' ? [{ name, scopes, value: payload.value, comment: withMark(comment, observed.owner) }] : [],
   );
-  return wanted.length === 0 ? [] : [...(await createSecrets(access, wanted, pass))];
+  return wanted.length === 0 ? [] : [...(await access.writer.create(wanted, pass.lane))];
 }
 
 async function patch(
@@ -97,11 +94,8 @@ function bodyOf(step: StepOf<'Patch'> | StepOf<'Release'>): SecretPatch {
 
 async function remove(steps: readonly StepOf<'Delete'>[], { access, pass }: Writing): Promise<Attempts> {
   if (steps.length === 0) return [];
-  const results = await deleteSecrets(
-    access,
-    steps.map(({ remote }) => remote.id),
-    pass,
-  );
+  const ids = steps.map(({ remote }) => remote.id);
+  const results = await access.writer.delete(ids, pass.lane);
   return steps.flatMap(({ name, remote }) => {
     const result = results.get(remote.id);
     return result === undefined ? [] : [[name, result.ok ? success(undefined) : result] as const];

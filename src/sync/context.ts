@@ -8,8 +8,11 @@ import type { Activation } from './activation.ts';
 import type { Caches } from './caches.ts';
 import type { Connections } from './connections.ts';
 import type { DigestKey } from './digest-key.ts';
+import type { InFlight } from './in-flight.ts';
 import type { NameClaims } from './name-claims.ts';
+import type { Quotas } from './quotas.ts';
 import type { References } from './references.ts';
+import type { SharedStores } from './shared-stores.ts';
 
 /** What the operator was told at its start. */
 export interface Settings {
@@ -21,7 +24,10 @@ export interface Settings {
   readonly clusterName: string;
   readonly maxValueBytes: number;
   readonly finalizerDeadlineMs: number;
+  /** Resources that are read and decided upon at once; those that wait for Cloudflare do not count. */
   readonly workers: number;
+  /** The most secrets that are created or deleted by one request. */
+  readonly maxBatchSize: number;
   /** For ClusterSecretsStores that name no credential. */
   readonly ownCredential?: Credential;
 }
@@ -34,6 +40,9 @@ export interface Context {
   readonly log: Logger;
   readonly caches: Caches;
   readonly connections: Connections;
+  readonly sharedStores: SharedStores;
+  readonly quotas: Quotas;
+  readonly inFlight: InFlight;
   /** Resources: their stores and their Secrets. */
   readonly references: References;
   /** Stores: the Secrets of their credentials. */

@@ -5,12 +5,11 @@ import { accountId, type StoreAddress, storeId } from '../core/ids.ts';
 import { isDeleting } from '../core/lifecycle.ts';
 import type { ObservedStore } from '../core/observed.ts';
 import type { RecordedEntry } from '../core/plan.ts';
-import { storeKeyOfRef, storeTitle } from '../core/store-ref.ts';
+import { namespaceOfStore, storeKeyOfRef, storeTitle } from '../core/store-ref.ts';
 import { type SyncFailure, waiting } from '../core/sync-failure.ts';
 import type { OpenStore, StoreWay } from './connections.ts';
 import { findStore } from './caches.ts';
 import type { Context } from './context.ts';
-import { openSnapshot } from './open-snapshot.ts';
 import type { Pass } from './pass.ts';
 
 interface GatheredStore {
@@ -47,7 +46,7 @@ export async function gatherStore(resource: SecretsStoreSecret, context: Context
     fence: object ? fenceOf(object, resource, context) : openFence,
     suspended: object?.spec.suspend ?? false,
     remote: access.snapshot,
-    quota: context.connections.quota(access.address.accountId),
+    quota: context.quotas.get(access.address.accountId),
   };
   return { store, access, records };
 }
@@ -58,8 +57,8 @@ function accessFor(resource: SecretsStoreSecret, open: OpenStore, context: Conte
   if (place === undefined || !isDeleting(resource)) return open;
   const address: StoreAddress = { accountId: accountId(place.accountId), storeId: storeId(place.storeId) };
   if (address.storeId === open.address.storeId) return open;
-  const { client } = open;
-  return { client, address, snapshot: openSnapshot(storeKeyOfRef(resource), { client, address }, context) };
+  const tenant = namespaceOfStore(storeKeyOfRef(resource));
+  return { client: open.client, address, ...context.sharedStores.open(tenant, { ...open, address }) };
 }
 
 /** A Cloudflare store that is gone has taken its secrets with it: what status says of them is over. */

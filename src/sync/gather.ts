@@ -6,12 +6,18 @@ import type { Context } from './context.ts';
 import { gatherSource } from './gather-source.ts';
 import { gatherStore } from './gather-store.ts';
 import type { Pass } from './pass.ts';
+import type { Reservation } from './quotas.ts';
 import type { StoreWay } from './connections.ts';
 
-export interface Gathered {
+interface Gathered {
   readonly observed: Observed;
   /** The way to the store, where it can be used. */
   readonly access?: StoreWay;
+}
+
+interface Decided extends Gathered {
+  readonly plan: Plan;
+  readonly reservation?: Reservation;
 }
 
 /** Everything that is read before a decision about one resource. Values are read only where `values` says so, or nothing else is known. */
@@ -36,15 +42,21 @@ async function gather(
   return { observed, ...(access && { access }) };
 }
 
-/** What was found, and what follows from it. The Secret is read once more only if a value has to be sent that was not read. */
-export async function gatherAndDecide(
-  resource: SecretsStoreSecret,
-  context: Context,
-  pass: Pass,
-): Promise<Gathered & { readonly plan: Plan }> {
+/**
+ * What was found, and what follows from it, with places in the account kept for what is to be created. The Secret is read once
+ * more only if a value has to be sent that was not read.
+ */
+export async function gatherAndDecide(resource: SecretsStoreSecret, context: Context, pass: Pass): Promise<Decided> {
   const found = await gather(resource, context, { ...pass, values: 'IfChanged' });
   const plan = decide(found.observed);
-  if (!lacksValues(plan)) return { ...found, plan };
+  if (!lacksValues(plan)) return withPlaces(found, plan, context);
   const complete = await gather(resource, context, { ...pass, values: 'Always' });
-  return { ...complete, plan: decide(complete.observed) };
+  return withPlaces(complete, decide(complete.observed), context);
+}
+
+/** Without a wait after the decision, or another one could count on the same places. */
+function withPlaces(found: Gathered, plan: Plan, { quotas }: Context): Decided {
+  const creates = plan.steps.filter(({ action }) => action === 'Create').length;
+  if (found.access === undefined || creates === 0) return { ...found, plan };
+  return { ...found, plan, reservation: quotas.reserve(found.access.address.accountId, creates) };
 }

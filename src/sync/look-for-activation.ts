@@ -10,8 +10,9 @@ export async function lookForActivation(key: StoreKey, context: Context): Promis
     .referrersOf(key)
     .flatMap((resource) => context.caches.resources.get(resource) ?? [])
     .filter(({ status }) => status?.entries?.some(({ state }) => state === 'Activating'));
-  if (open === undefined || waiting.length === 0) return false;
-  const taken = await open.snapshot.retake({ signal: context.stopping, lane: 'Change' });
+  const isAwaited = waiting.length > 0 || context.activation.isAwaited(key);
+  if (open === undefined || !isAwaited) return false;
+  const taken = await open.snapshot.retake({ signal: context.stopping, lane: 'Resync' });
   if (!taken.ok) return true;
   const activated = waiting.filter((resource) => differsFromRecord(resource, open.snapshot));
   for (const resource of activated) context.queues.resources.add(keyOf(resource), 'Change');

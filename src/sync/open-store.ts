@@ -3,13 +3,12 @@ import { resyncPeriodMs, type StoreFacts } from '../core/judge-store.ts';
 import { explain } from '../core/explain.ts';
 import { accountId } from '../core/ids.ts';
 import { failed, type Result, success } from '../core/result.ts';
-import { storeKeyOf } from '../core/store-ref.ts';
+import { namespaceOfStore, storeKeyOf } from '../core/store-ref.ts';
 import { type SyncFailure, terminal } from '../core/sync-failure.ts';
 import type { OpenCredential, OpenStore } from './connections.ts';
 import type { Context } from './context.ts';
 import { type LocatedStore, locateStore, recordedPlace } from './locate-store.ts';
 import { openCredential } from './open-credential.ts';
-import { openSnapshot } from './open-snapshot.ts';
 import type { Pass } from './pass.ts';
 
 /** Equal for equal specs of one store object. */
@@ -29,6 +28,7 @@ export async function openStore(store: Store, context: Context, pass: Pass): Pro
   const { open: held, isListingDue = false } = context.connections.get(key) ?? {};
   const credential = await openCredential(store, context, { held, signal: pass.signal });
   if (!credential.ok) return credential;
+  pass.release();
   const verified = await verify(store, credential.value, { held, pass });
   if (!verified.ok) return verified;
   const doubted = context.connections.doubtsOf(key) > 0;
@@ -55,21 +55,21 @@ async function listStore(store: Store, context: Context, listing: Listing): Prom
   const { address, name } = place.value;
   const quota = await credential.client.quota(address.accountId, pass);
   if (!quota.ok) return failed(explain(quota.failure, `read the quota of account ${address.accountId}`));
-  context.connections.setQuota(address.accountId, quota.value);
-  const snapshot = openSnapshot(storeKeyOf(store), { client: credential.client, address }, context);
+  context.quotas.set(address.accountId, quota.value);
+  const shared = context.sharedStores.open(namespaceOfStore(storeKeyOf(store)), { ...credential, address });
   const listedAtMs = context.now();
-  const taken = await snapshot.retake(pass);
+  const taken = await shared.snapshot.retake(pass);
   if (!taken.ok && taken.failure.kind === 'StoreNotFound' && known) {
     return listStore(store, context, { ...listing, known: undefined });
   }
   if (!taken.ok) return failed(explain(taken.failure, `list store "${name}"`));
-  const open: OpenStore = { ...credential, ...place.value, snapshot, revision: revisionOf(store), listedAtMs };
+  const open: OpenStore = { ...credential, ...place.value, ...shared, revision: revisionOf(store), listedAtMs };
   return success(describe(open, verified, context));
 }
 
-function describe(open: OpenStore, credential: StoreFacts['credential'], { connections }: Context): Opened {
+function describe(open: OpenStore, credential: StoreFacts['credential'], { quotas }: Context): Opened {
   const { address, name, snapshot, listedAtMs } = open;
-  const quota = connections.quota(address.accountId);
+  const quota = quotas.get(address.accountId);
   return {
     open,
     facts: { ...address, storeName: name, quota, credential, secrets: snapshot.all().length, listedAtMs },

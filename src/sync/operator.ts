@@ -1,19 +1,26 @@
 import type { CloudflareApi } from '../cloudflare/api.ts';
+import { StoreSnapshot } from '../cloudflare/snapshot.ts';
+import { StoreWriter } from '../cloudflare/store-writer.ts';
 import { namespaceOfStore } from '../core/store-ref.ts';
 import type { KubeConnection } from '../kube/connection.ts';
 import { systemClock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/log.ts';
+import type { Turn } from '../runtime/turn.ts';
 import { WorkQueue } from '../runtime/work-queue.ts';
 import { Activation } from './activation.ts';
 import { Connections } from './connections.ts';
 import type { Context, Settings } from './context.ts';
 import { DigestKey } from './digest-key.ts';
+import { InFlight } from './in-flight.ts';
 import { lookForActivation } from './look-for-activation.ts';
 import { createMirrors, type Mirrors } from './mirrors.ts';
 import { NameClaims } from './name-claims.ts';
+import type { Pass } from './pass.ts';
+import { Quotas } from './quotas.ts';
 import { reconcile } from './reconcile.ts';
 import { reconcileStore } from './reconcile-store.ts';
 import { References } from './references.ts';
+import { SharedStores } from './shared-stores.ts';
 import { createTriggers, type Triggers } from './triggers.ts';
 
 export interface OperatorOptions {
@@ -24,6 +31,9 @@ export interface OperatorOptions {
 }
 
 const storeWorkers = 4;
+
+/** Two full batches a store on their way, and values of a few megabytes. */
+const inFlightLimits = { turns: 200, bytes: 4 * 1024 * 1024 };
 
 /** How long what has begun may take to end by itself, before its calls are cut. */
 const drainMs = 10_000;
@@ -68,22 +78,36 @@ function startWatching(options: OperatorOptions, signal: AbortSignal): Context {
 
 function createContext(options: OperatorOptions, mirrors: Mirrors, stopping: AbortSignal): Context {
   const { settings, kube, log } = options;
-  const connections = new Connections();
+  const sharedStores = new SharedStores({
+    createSnapshot: (list) => new StoreSnapshot({ list, clock: systemClock, signal: stopping }),
+    createWriter: (access) =>
+      new StoreWriter(access, { clock: systemClock, signal: stopping, maxBatchSize: settings.maxBatchSize }),
+  });
+  const connections = new Connections(sharedStores);
+  const passOf = (turn: Turn): Pass => ({
+    lane: turn.lane,
+    signal: stopping,
+    release: () => turn.release(),
+    superseded: turn.superseded,
+  });
   const onError = (key: string, error: unknown): void => log.error({ key, error }, 'a pass failed by a bug');
   const context: Context = {
     ...options,
     caches: mirrors,
     connections,
+    sharedStores,
+    quotas: new Quotas(),
+    inFlight: new InFlight(inFlightLimits),
     references: new References(),
     credentials: new References(),
     claims: new NameClaims(mirrors.resources, connections),
     digestKey: new DigestKey(kube, settings.namespace),
     queues: {
-      resources: new WorkQueue(async (key, lane) => reconcile(key, context, { lane, signal: stopping }), {
+      resources: new WorkQueue(async (key, turn) => reconcile(key, context, passOf(turn)), {
         groupOf: (key) => key.slice(0, key.indexOf('/')),
         onError,
       }),
-      stores: new WorkQueue(async (key, lane) => reconcileStore(key, context, { lane, signal: stopping }), {
+      stores: new WorkQueue(async (key, turn) => reconcileStore(key, context, passOf(turn)), {
         groupOf: namespaceOfStore,
         onError,
       }),

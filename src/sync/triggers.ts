@@ -3,7 +3,7 @@ import { finalizer } from '../api/group.ts';
 import type { ObjectMeta, SecretsStoreSecret, Store } from '../api/resources.ts';
 import { storeKeyOf, storeKeyOfRef } from '../core/store-ref.ts';
 import { type KubeObject, keyOf } from '../kube/kube-object.ts';
-import type { Lane } from '../runtime/work-queue.ts';
+import type { Lane } from '../runtime/lane.ts';
 import type { Context } from './context.ts';
 import { credentialRefOf } from './open-credential.ts';
 

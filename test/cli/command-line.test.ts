@@ -50,7 +50,9 @@ describe.concurrent('a question is answered on stdout with exit code 0', () => {
   test('the options of both verbs, with variable and default', async () => {
     const { exitCode, stdout } = await run(['help', 'all']);
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/--workers \(WORKERS\) +Resources that are worked on at once\. Default: 8/);
+    expect(stdout).toMatch(
+      /--workers \(WORKERS\) +Resources that are read and decided upon at once; those that wait for Cloudflare do not count\. Default: 8/,
+    );
     expect(stdout).toMatch(/--port +0 takes any free one\. Default: 8787/);
   });
 });

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { afterEnding, afterSending, initialAllowance, waitMs, type Allowance } from '../../src/cloudflare/allowance.ts';
-import type { Lane } from '../../src/cloudflare/call-options.ts';
+import type { Lane } from '../../src/runtime/lane.ts';
 import type { RateLimitNews } from '../../src/cloudflare/ratelimit-headers.ts';
 
 const startMs = 5000;

@@ -42,6 +42,14 @@ describe('an error that Cloudflare names', () => {
     expect(failureOf(otherCode)).toEqual({ kind: 'Rejected', status: 400, code: 1003 });
   });
 
+  it('may be that there was too much at once, which no JSON need say', () => {
+    expect(failureOf(answered(413, '<html>Payload Too Large</html>'))).toEqual({
+      kind: 'Rejected',
+      status: 413,
+      code: undefined,
+    });
+  });
+
   it('is found behind one that means nothing to us', () => {
     const errors = [
       { code: 1, message: 'See below' },

@@ -1,10 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { RateBudget } from '../../src/cloudflare/budget.ts';
-import { RateBudgets } from '../../src/cloudflare/budgets.ts';
-import type { Lane } from '../../src/cloudflare/call-options.ts';
-import { Credential } from '../../src/cloudflare/credential.ts';
-import { SecretValue } from '../../src/core/secret-value.ts';
+import type { Lane } from '../../src/runtime/lane.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { change, turn } from './test-edge.ts';
 
@@ -16,7 +13,7 @@ const inWindow = (remaining: number, resetMs: number) => ({
 /** A budget of 8 requests per minute that knows its policy and has so many left until the reset. */
 async function budgetWith(left: number, resetMs: number) {
   const clock = new ManualClock();
-  const budget = new RateBudget({ clock, share: 0.8, maxWaitMs: 10_000 });
+  const budget = new RateBudget({ clock, share: 0.8, maxWaitMs: 10_000, maxInFlight: 16 });
   await budget.admit(change);
   budget.ended(inWindow(left + 2, resetMs));
   const order: string[] = [];
@@ -27,8 +24,6 @@ async function budgetWith(left: number, resetMs: number) {
     });
   return { clock, budget, ask, order };
 }
-
-const token = (text: string) => Credential.apiToken(new SecretValue(text));
 
 describe('a budget', () => {
   it('admits at once while there is something left', async () => {
@@ -137,17 +132,35 @@ describe('a budget', () => {
   });
 });
 
-describe('the budgets of a process', () => {
-  const budgets = new RateBudgets({ clock: new ManualClock(), share: 0.8, maxWaitMs: 10_000 });
+/** A budget that lets one request go at a time. */
+function small() {
+  const clock = new ManualClock();
+  const budget = new RateBudget({ clock, share: 0.8, maxWaitMs: 10_000, maxInFlight: 1 });
+  const order: string[] = [];
+  const ask = (name: string, lane: Lane) => budget.admit({ lane, signal: change.signal }).then(() => order.push(name));
+  return { clock, budget, order, ask };
+}
 
-  it('are one for equal credentials, wherever they were read', () => {
-    expect(budgets.budgetFor(token('a'))).toBe(budgets.budgetFor(token('a')));
+describe('requests on their way', () => {
+  it('are so many at once, and the next goes when one has ended: changes first', async () => {
+    const { budget, order, ask } = small();
+    for (const [name, lane] of [['a', 'Change'], ['b', 'Resync'], ['c', 'Change']] as const) void ask(name, lane); // prettier-ignore
+    await turn();
+    expect(order).toEqual(['a']);
+    budget.ended({});
+    await turn();
+    expect(order).toEqual(['a', 'c']);
+    budget.ended({});
+    await turn();
+    expect(order).toEqual(['a', 'c', 'b']);
   });
 
-  it('are two for different credentials', () => {
-    expect(budgets.budgetFor(token('a'))).not.toBe(budgets.budgetFor(token('b')));
-    expect(budgets.budgetFor(token('a'))).not.toBe(
-      budgets.budgetFor(Credential.globalApiKey('a@b.c', new SecretValue('a'))),
-    );
+  it('do not count against the limit when they were not sent after all', async () => {
+    const { budget, ask, order } = small();
+    for (let call = 0; call < 2_000; call += 1) {
+      await ask('unsent', 'Change');
+      budget.ended({ isUnsent: true });
+    }
+    expect(order).toHaveLength(2_000);
   });
 });

@@ -144,7 +144,7 @@ describe('a credential', () => {
     async (unknownCredential) => {
       const { baseUrl } = await startStore({ unknownCredential });
       const client = connectTo({ baseUrl, credential: Credential.apiToken(new SecretValue('a-stranger')) });
-      expect(await client.quota(account, change)).toEqual({ ok: false, failure: { kind: 'Unauthenticated' } });
+      expect(await client.quota(account, change)).toMatchObject({ ok: false, failure: { kind: 'Unauthenticated' } });
     },
   );
 });

@@ -23,6 +23,7 @@ const worldsOf = (worldTurns: ReturnType<typeof turns>) =>
   fc.record({ count: fc.nat(15), isTotalTold: fc.boolean(), turns: worldTurns });
 
 const list = {
+  operation: 'secrets.list' as const,
   path: '/list',
   parse: (result: unknown) => (result as readonly number[]).map((id) => ({ id: String(id) })),
 };

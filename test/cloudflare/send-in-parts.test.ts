@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { sendInParts } from '../../src/cloudflare/send-in-parts.ts';
 import type { CloudflareFailure } from '../../src/core/cloudflare-failure.ts';
 import { failed, success } from '../../src/core/result.ts';
@@ -9,6 +9,7 @@ const refused: CloudflareFailure = { kind: 'InvalidScope' };
 /** Sends numbers. Each request meets its turn of the script, then success; a list of numbers is an answer about those alone. */
 async function sendAll(items: readonly number[], script: readonly (CloudflareFailure | readonly number[])[]) {
   const log: string[] = [];
+  const learned: number[] = [];
   let sent = 0;
   const outcomes = await sendInParts<number, string>(
     {
@@ -24,16 +25,41 @@ async function sendAll(items: readonly number[], script: readonly (CloudflareFai
         return success(undefined);
       },
       proven: () => undefined,
+      onTooMany: (accepted) => learned.push(accepted),
     },
     items,
   );
   const kinds = [...outcomes].map(([item, outcome]) => `${item} ${outcome.ok ? outcome.value : outcome.failure.kind}`);
-  return { log, outcomes: kinds.toSorted() };
+  return { log, learned, outcomes: kinds.toSorted() };
 }
 
-it('sends the halves of a refused part, wide before deep', async () => {
-  const { log } = await sendAll([1, 2, 3, 4], [refused, refused, [3, 4], refused, [2]]);
+it('sends the halves of a refused part, the first to its end before the second', async () => {
+  const { log } = await sendAll([1, 2, 3, 4], [refused, refused, refused]);
+  expect(log).toEqual(['1 2 3 4', 'look', '1 2', 'look', '1', '2', '3 4']);
+});
+
+it('sends the halves of a part without an answer, the second before it goes deeper', async () => {
+  const { log } = await sendAll([1, 2, 3, 4], [lost, lost, [3, 4], refused]);
   expect(log).toEqual(['1 2 3 4', 'look', '1 2', 'look', '3 4', '1', '2']);
+});
+
+describe('the size of a part', () => {
+  const tooMany: CloudflareFailure = { kind: 'Rejected', status: 413, code: undefined };
+
+  it('was the reason when all of it went through in smaller ones', async () => {
+    const { learned, outcomes } = await sendAll([1, 2, 3, 4, 5], [tooMany]);
+    expect([learned, outcomes]).toEqual([[3], ['1 done', '2 done', '3 done', '4 done', '5 done']]);
+  });
+
+  it('was not, as far as anybody knows, when one of its items was refused by itself', async () => {
+    const { learned } = await sendAll([1, 2, 3], [tooMany, tooMany, tooMany]);
+    expect(learned).toEqual([]);
+  });
+
+  it('was not when it went through at the second try', async () => {
+    const { learned } = await sendAll([1, 2], [lost]);
+    expect(learned).toEqual([]);
+  });
 });
 
 it('sends again what an answer does not speak of, and it alone', async () => {
@@ -51,7 +77,7 @@ it('does neither look nor split when nothing was sent', async () => {
 it('ends for all that are left when there is no place for a single one', async () => {
   const full: CloudflareFailure = { kind: 'SecretsQuota' };
   const { log, outcomes } = await sendAll([1, 2, 3, 4], [full, full, full, full]);
-  expect(log).toEqual(['1 2 3 4', 'look', '1 2', 'look', '3 4', 'look', '1']);
+  expect(log).toEqual(['1 2 3 4', 'look', '1 2', 'look', '1']);
   expect(outcomes).toEqual(['1 SecretsQuota', '2 SecretsQuota', '3 SecretsQuota', '4 SecretsQuota']);
 });
 
@@ -63,5 +89,5 @@ it('ends after three lost answers in a row', async () => {
 
 it('goes on after lost answers with a refusal in between: somebody answers', async () => {
   const { outcomes } = await sendAll([1, 2, 3, 4], [lost, lost, refused, lost]);
-  expect(outcomes).toEqual(['1 Unavailable', '2 done', '3 done', '4 done']);
+  expect(outcomes).toEqual(['1 done', '2 done', '3 Unavailable', '4 done']);
 });

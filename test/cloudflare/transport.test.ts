@@ -57,7 +57,7 @@ describe('a request', () => {
     const server = await startFaultServer((_, response) => respondJson(response, 200, quotaBody));
     const credential = Credential.apiToken(new SecretValue('two\r\nX-Evil: lines'));
     const answer = await connectTo({ baseUrl: server.url, credential }).quota(account, change);
-    expect(answer).toEqual({ ok: false, failure: { kind: 'Unauthenticated' } });
+    expect(answer).toMatchObject({ ok: false, failure: { kind: 'Unauthenticated' } });
     expect(server.seen).toEqual([]);
   });
 

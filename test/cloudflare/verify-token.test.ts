@@ -31,7 +31,7 @@ it('asks about an account’s token at the account’s page when the user’s pa
 
 it('is Unauthenticated when both pages refuse the token', async () => {
   const server = await startFaultServer(knowsTokenAt('/nowhere'));
-  expect(await connectTo({ baseUrl: server.url }).verify(account, change)).toEqual({
+  expect(await connectTo({ baseUrl: server.url }).verify(account, change)).toMatchObject({
     ok: false,
     failure: { kind: 'Unauthenticated' },
   });

@@ -51,9 +51,9 @@ describe('the verdict on a pass that wrote everything', () => {
     });
   });
 
-  test('sends an Event and need not look again', () => {
+  test('sends no Event and need not look again', () => {
     expect(said).toMatchObject({
-      events: [{ type: 'Normal', reason: 'Synced' }],
+      events: [],
       next: { kind: 'Done' },
       finalizer: 'Leave',
     });

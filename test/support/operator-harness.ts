@@ -52,6 +52,7 @@ export async function startScenario(options: ScenarioOptions = {}) {
     maxValueBytes: 65_536,
     finalizerDeadlineMs: 900_000,
     workers: 8,
+    maxBatchSize: 100,
     ...options.settings,
   };
   const lines: string[] = [];

@@ -58,6 +58,21 @@ export function watchProgress({ objects, admin, lines }: Watched) {
     /** Ready, and speaking of the spec as it is now. */
     untilReady: async (name = 'app') =>
       untilResource(name, (found) => isSaying(found, { status: 'True', reason: 'Synced' }), 'is Ready'),
+    /** Every entry is active at Cloudflare, and status says of each what was last written there. */
+    untilTold: async (name = 'app', store = storeName) =>
+      eventually(
+        async () => {
+          const { entries = [] } = (await objects.read('SecretsStoreSecret', name))?.status ?? {};
+          const there = await remote(store);
+          return entries.every(
+            (entry) => there[entry.name]?.status === 'active' && there[entry.name]?.modified === entry.modifiedTime,
+          );
+        },
+        {
+          until: `status of SecretsStoreSecret "${name}" is that of Cloudflare`,
+          explain: async () => describe(objects, name),
+        },
+      ),
     /** Not Ready, for this reason, and speaking of the spec as it is now. */
     untilFailing: async (reason: string, name = 'app') =>
       untilResource(name, (found) => isSaying(found, { status: 'False', reason }), `says ${reason}`),

@@ -62,6 +62,7 @@ test('the first sync of a hundred resources stays within its budget', async () =
       `${requests['patch secretsstoresecrets/status'] ?? 0} status writes, ${requests['create events'] ?? 0} Events`,
   );
   expect(calls).toMatchObject({ 'tokens.verifyUser': 1, 'stores.list': 1, 'quota.get': 1 });
+  expect(calls['secrets.create']).toBeLessThanOrEqual(2);
   expect(reads.map(([, count]) => count)).toEqual(many.map(() => 1));
   expect(requests['patch secretsstoresecrets/status']).toBeLessThanOrEqual(200);
   expect(requests['patch secretsstoresecrets']).toBe(100);

@@ -1,0 +1,124 @@
+import type { Clock } from '../runtime/clock.ts';
+import { higher, type Lane } from '../runtime/lane.ts';
+import { type BatchWindow, departsInMs } from './batch-window.ts';
+
+export interface BatcherOptions<Key extends string, Item, Outcome> {
+  readonly clock: Clock;
+  readonly window: BatchWindow;
+  /** The most that travels as one request; a single item travels however large it is. */
+  readonly limits: { readonly entries: number; readonly bytes: number };
+  /** Two items of one key never travel together. */
+  readonly keyOf: (item: Item) => Key;
+  readonly bytesOf: (item: Item) => number;
+  /** Whether somebody is finding out what to write to the same store. Call `consider` when that ends. */
+  readonly isAwaited: () => boolean;
+  /** One outcome for each key; never rejects but by a bug, which all who wait for it get. */
+  readonly send: (items: readonly Item[], lane: Lane) => Promise<ReadonlyMap<Key, Outcome>>;
+}
+
+interface Passenger<Key, Item, Outcome> {
+  readonly key: Key;
+  readonly item: Item;
+  readonly lane: Lane;
+  readonly joinedAt: number;
+  readonly arrival: PromiseWithResolvers<Outcome>;
+}
+
+/**
+ * Items of many callers that travel as one request. When it goes is told at departsInMs; what does not fit goes in the next.
+ * Several may be on their way at once: a slow one holds nobody up.
+ */
+export class Batcher<Key extends string, Item, Outcome> {
+  readonly #options: BatcherOptions<Key, Item, Outcome>;
+  readonly #waiting = new Set<Passenger<Key, Item, Outcome>>();
+  #departedAt = -Infinity;
+  #maxEntries: number;
+  #cancelTimer: () => void = () => undefined;
+
+  constructor(options: BatcherOptions<Key, Item, Outcome>) {
+    this.#options = options;
+    this.#maxEntries = options.limits.entries;
+  }
+
+  /** Resolves when all of them have arrived: one outcome for each key. */
+  async add(items: readonly Item[], lane: Lane): Promise<ReadonlyMap<Key, Outcome>> {
+    const { clock, keyOf } = this.#options;
+    const joinedAt = clock.nowMs();
+    const joining = items.map((item) => {
+      const passenger = { key: keyOf(item), item, lane, joinedAt, arrival: Promise.withResolvers<Outcome>() };
+      this.#waiting.add(passenger);
+      return passenger;
+    });
+    this.consider();
+    const arrived = joining.map(async ({ key, arrival }) => [key, await arrival.promise] as const);
+    return new Map(await Promise.all(arrived));
+  }
+
+  /**
+   * Finds out whether it is time to go, once all that happens at this moment has happened: whoever goes on now may join, or
+   * begin to gather.
+   */
+  consider(): void {
+    this.#cancelTimer();
+    if (this.#waiting.size > 0) this.#wakeIn(0);
+  }
+
+  /** No request is larger from here on. */
+  limitTo(entries: number): void {
+    this.#maxEntries = Math.max(1, Math.min(this.#maxEntries, entries));
+  }
+
+  #wakeIn(ms: number): void {
+    this.#cancelTimer = this.#options.clock.setTimer(ms, () => this.#depart());
+  }
+
+  #depart(): void {
+    while (this.#waiting.size > 0) {
+      const nowMs = this.#options.clock.nowMs();
+      const batch = this.#nextBatch();
+      const waitMs = departsInMs(this.#describe(batch), this.#options.window, nowMs);
+      if (waitMs > 0) return this.#wakeIn(waitMs);
+      for (const passenger of batch) this.#waiting.delete(passenger);
+      this.#departedAt = nowMs;
+      void this.#travel(batch);
+    }
+  }
+
+  /** Those that came first, as many as fit, of each key one. */
+  #nextBatch(): readonly Passenger<Key, Item, Outcome>[] {
+    const { bytesOf, limits } = this.#options;
+    const batch = new Map<Key, Passenger<Key, Item, Outcome>>();
+    let bytes = 0;
+    for (const passenger of this.#waiting) {
+      if (batch.has(passenger.key)) continue;
+      bytes += bytesOf(passenger.item);
+      if (batch.size > 0 && bytes > limits.bytes) break;
+      batch.set(passenger.key, passenger);
+      if (batch.size === this.#maxEntries) break;
+    }
+    return [...batch.values()];
+  }
+
+  #describe(batch: readonly Passenger<Key, Item, Outcome>[]): Parameters<typeof departsInMs>[0] {
+    const isFull = batch.length === this.#maxEntries || batch.length < this.#waiting.size;
+    const joined = batch.map(({ joinedAt }) => joinedAt);
+    const departedAt = this.#departedAt;
+    const isAwaited = this.#options.isAwaited();
+    return { isFull, firstAt: Math.min(...joined), lastAt: Math.max(...joined), departedAt, isAwaited };
+  }
+
+  async #travel(batch: readonly Passenger<Key, Item, Outcome>[]): Promise<void> {
+    const items = batch.map(({ item }) => item);
+    const lane = batch.reduce<Lane>((highest, passenger) => higher(passenger.lane, highest), 'Resync');
+    try {
+      const outcomes = await this.#options.send(items, lane);
+      for (const { key, arrival } of batch) {
+        const outcome = outcomes.get(key);
+        if (outcome === undefined) throw new Error('a batch came back without one of its items');
+        arrival.resolve(outcome);
+      }
+    } catch (error) {
+      for (const { arrival } of batch) arrival.reject(error);
+    }
+  }
+}

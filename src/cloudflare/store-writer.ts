@@ -1,0 +1,79 @@
+import type { SecretId } from '../core/ids.ts';
+import type { NewSecret } from '../core/remote-secret.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { Lane } from '../runtime/lane.ts';
+import { Batcher } from './batcher.ts';
+import { createSecrets, type Created } from './create-secrets.ts';
+import { deleteSecrets, type Deleted } from './delete-secrets.ts';
+import type { StoreAccess } from './store-access.ts';
+
+export interface StoreWriterOptions {
+  readonly clock: Clock;
+  /** Ends what is on its way. */
+  readonly signal: AbortSignal;
+  /** The most secrets in one request, until Cloudflare is found to take fewer. */
+  readonly maxBatchSize: number;
+}
+
+const window = { pauseMs: 100, maxAgeMs: 500 };
+
+/** Of values; Cloudflare's own limit is not known. */
+const maxBatchBytes = 1024 * 1024;
+
+/**
+ * Creates and deletes for all resources of one store by one credential: what is ready together goes out as one request. When
+ * that is, is told at departsInMs; what becomes of it when it fails, at createSecrets and deleteSecrets.
+ */
+export class StoreWriter {
+  readonly #creates: Batcher<string, NewSecret, Created>;
+  readonly #deletes: Batcher<SecretId, SecretId, Deleted>;
+  #gathering = 0;
+
+  constructor(store: StoreAccess, { clock, signal, maxBatchSize }: StoreWriterOptions) {
+    const shared = { clock, window, limits: { entries: maxBatchSize, bytes: maxBatchBytes } };
+    const isAwaited = (): boolean => this.#gathering > 0;
+    this.#creates = new Batcher({
+      ...shared,
+      isAwaited,
+      keyOf: ({ name }) => name,
+      bytesOf: ({ value }) => value.sizeBytes,
+      send: async (secrets, lane) => {
+        const onTooMany = (accepted: number): void => this.#creates.limitTo(accepted);
+        return createSecrets(store, secrets, { lane, signal, onTooMany });
+      },
+    });
+    this.#deletes = new Batcher({
+      ...shared,
+      isAwaited,
+      keyOf: (id) => id,
+      bytesOf: () => 0,
+      send: async (ids, lane) => {
+        const onTooMany = (accepted: number): void => this.#deletes.limitTo(accepted);
+        return deleteSecrets(store, ids, { lane, signal, onTooMany });
+      },
+    });
+  }
+
+  /** One outcome for each name; the names of one call must differ. */
+  async create(secrets: readonly NewSecret[], lane: Lane): Promise<ReadonlyMap<string, Created>> {
+    return this.#creates.add(secrets, lane);
+  }
+
+  /** One outcome for each id. */
+  async delete(ids: readonly SecretId[], lane: Lane): Promise<ReadonlyMap<SecretId, Deleted>> {
+    return this.#deletes.add(ids, lane);
+  }
+
+  /** Somebody begins to find out what to write: a batch waits for him a little, until the answer is called for the first time. */
+  gather(): () => void {
+    this.#gathering += 1;
+    let isOver = false;
+    return () => {
+      if (isOver) return;
+      isOver = true;
+      this.#gathering -= 1;
+      this.#creates.consider();
+      this.#deletes.consider();
+    };
+  }
+}

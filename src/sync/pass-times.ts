@@ -1,0 +1,23 @@
+import type { SecretsStoreSecret } from '../api/resources.ts';
+import { isDeleting } from '../core/lifecycle.ts';
+import type { Plan } from '../core/plan.ts';
+import type { PassTimes } from '../core/verdict.ts';
+import { keyOf } from '../kube/kube-object.ts';
+import type { Context } from './context.ts';
+
+/**
+ * The times that a verdict rests on. Remembers when the deletion of a resource was first tried, which a suspended one is not,
+ * and has it looked at when the deadline passes, however long its backoff has become.
+ */
+export function timesOf(resource: SecretsStoreSecret, plan: Plan, context: Context): PassTimes {
+  const { deletions, now, queues, settings } = context;
+  const { finalizerDeadlineMs } = settings;
+  const key = keyOf(resource);
+  const nowMs = now();
+  if (!isDeleting(resource) || plan.failure?.reason === 'Suspended') deletions.delete(key);
+  else if (!deletions.has(key)) deletions.set(key, nowMs);
+  const deletingSinceMs = deletions.get(key) ?? nowMs;
+  const leftMs = deletingSinceMs + finalizerDeadlineMs - nowMs;
+  if (deletions.has(key) && leftMs > 0) queues.resources.addAfter(key, leftMs, 'Resync');
+  return { nowMs, finalizerDeadlineMs, deletingSinceMs };
+}

@@ -1,0 +1,62 @@
+import type { SecretsStoreSecret } from '../api/resources.ts';
+import type { Observed } from '../core/observed.ts';
+import { type Plan, writesRemotely } from '../core/plan.ts';
+import { success } from '../core/result.ts';
+import { storeKeyOfRef } from '../core/store-ref.ts';
+import type { SyncFailure } from '../core/sync-failure.ts';
+import { observedWithoutValues, planWithoutValues, valueBytesOf } from '../core/without-values.ts';
+import { type Applied, apply, nothingApplied } from './apply.ts';
+import type { StoreWay } from './connections.ts';
+import type { Context } from './context.ts';
+import { holdFinalizer } from './finalizer.ts';
+import { gatherAndDecide } from './gather.ts';
+import type { Place } from './in-flight.ts';
+import type { Pass } from './pass.ts';
+import type { Reservation } from './quotas.ts';
+
+/** What one pass has found, decided and written. It holds no value: those end with the push. */
+interface Pushed {
+  readonly observed: Observed;
+  readonly plan: Plan;
+  readonly applied: Applied;
+  /** The way to the store, where it can be used. */
+  readonly access?: StoreWay;
+}
+
+/**
+ * Every read, the decision, and every write. The worker is kept for the reading; from the moment that the writes are handed
+ * in, the pass only waits for Cloudflare, and another may read.
+ */
+export async function push(
+  resource: SecretsStoreSecret,
+  context: Context,
+  { place, ...pass }: Pass & { readonly place: Place },
+): Promise<Pushed> {
+  const endGathering = context.connections.get(storeKeyOfRef(resource))?.open?.writer.gather();
+  let reservation: Reservation | undefined;
+  try {
+    const found = await gatherAndDecide(resource, context, pass);
+    const { observed, access } = found;
+    reservation = found.reservation;
+    const held = found.plan.finalizer === 'Add' ? await holdFinalizer(resource, context, pass) : success(undefined);
+    const plan = held.ok ? found.plan : blockedBy(held.failure);
+    place.hold(valueBytesOf(plan));
+    const applying = access && writesRemotely(plan) ? apply(plan.steps, { access, observed, pass }) : nothingApplied;
+    endGathering?.();
+    pass.release();
+    const applied = await applying;
+    reservation?.settle(applied.created);
+    return {
+      observed: observedWithoutValues(observed),
+      plan: planWithoutValues(plan),
+      applied,
+      ...(access && { access }),
+    };
+  } finally {
+    endGathering?.();
+    reservation?.settle(0);
+  }
+}
+
+/** What was decided cannot be begun: nothing is written, and the reason is said. */
+const blockedBy = (failure: SyncFailure): Plan => ({ steps: [], finalizer: 'Leave', failure });

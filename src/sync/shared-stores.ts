@@ -1,0 +1,61 @@
+import type { CloudflareClient } from '../cloudflare/client.ts';
+import type { StoreAccess } from '../cloudflare/store-access.ts';
+import type { SnapshotOptions, StoreSnapshot } from '../cloudflare/snapshot.ts';
+import type { StoreWriter } from '../cloudflare/store-writer.ts';
+import { type StoreAddress, storeAddressKey } from '../core/ids.ts';
+
+/** What all resources share that write to one Cloudflare store by one credential. */
+export interface SharedStore {
+  readonly snapshot: StoreSnapshot;
+  readonly writer: StoreWriter;
+}
+
+export interface SharedStoreParts {
+  readonly createSnapshot: (list: SnapshotOptions['list']) => StoreSnapshot;
+  readonly createWriter: (access: StoreAccess) => StoreWriter;
+}
+
+export interface ListedWay {
+  readonly address: StoreAddress;
+  readonly client: CloudflareClient;
+  /** Equal for equal credentials. */
+  readonly credentialId: string;
+}
+
+interface Held extends SharedStore {
+  readonly lister: { client: CloudflareClient };
+  readonly credentialId: string;
+}
+
+/**
+ * One snapshot and one writer for each Cloudflare store and tenant, which is a namespace or the cluster: what one may not see,
+ * no other shows it. The snapshot outlives a rotated credential, for it knows what we have just written, and lists by the one
+ * that came last; the writer does not: what is written by a credential stays with it.
+ */
+export class SharedStores {
+  readonly #parts: SharedStoreParts;
+  readonly #held = new Map<string, Held>();
+
+  constructor(parts: SharedStoreParts) {
+    this.#parts = parts;
+  }
+
+  open(tenant: string, { address, client, credentialId }: ListedWay): SharedStore {
+    const key = `${tenant}/${storeAddressKey(address)}`;
+    const held = this.#held.get(key);
+    if (held?.credentialId === credentialId) return held;
+    const lister = held?.lister ?? { client };
+    lister.client = client;
+    const snapshot =
+      held?.snapshot ?? this.#parts.createSnapshot(async (options) => lister.client.listSecrets(address, options));
+    const writer = this.#parts.createWriter({ client, address, snapshot });
+    const shared = { lister, snapshot, writer, credentialId };
+    this.#held.set(key, shared);
+    return shared;
+  }
+
+  /** Nobody uses it any more. */
+  forget(snapshot: StoreSnapshot): void {
+    for (const [key, held] of this.#held) if (held.snapshot === snapshot) this.#held.delete(key);
+  }
+}

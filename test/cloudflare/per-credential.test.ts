@@ -1,0 +1,20 @@
+import { describe, expect, test } from 'vitest';
+import { Credential } from '../../src/cloudflare/credential.ts';
+import { PerCredential } from '../../src/cloudflare/per-credential.ts';
+import { SecretValue } from '../../src/core/secret-value.ts';
+
+const token = (text: string) => Credential.apiToken(new SecretValue(text));
+
+describe('what there is for each credential', () => {
+  const things = new PerCredential(() => ({}));
+
+  test('is the same for equal ones, wherever they were read', () => {
+    expect(things.of(token('a'))).toBe(things.of(token('a')));
+  });
+
+  test('is another for different ones', () => {
+    expect(things.of(token('a'))).not.toBe(things.of(token('b')));
+    const key = Credential.globalApiKey('a@b.c', new SecretValue('a'));
+    expect(things.of(token('a'))).not.toBe(things.of(key));
+  });
+});

@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import { InFlight } from '../../src/sync/in-flight.ts';
+
+/** Two turns a store, or a hundred bytes. */
+function bench() {
+  const inFlight = new InFlight({ turns: 2, bytes: 100 });
+  const called: string[] = [];
+  const enter = (store: string, who: string) => inFlight.enter(store, () => called.push(who));
+  return { enter, called };
+}
+
+describe('a turn', () => {
+  test('gets a place until there are as many as may be, each store for itself', () => {
+    const { enter } = bench();
+    const places = [enter('a', '1'), enter('a', '2'), enter('a', '3'), enter('b', '4')];
+    expect(places.map((place) => place !== undefined)).toEqual([true, true, false, true]);
+  });
+
+  test('gets none while the others hold as many bytes as may be', () => {
+    const { enter } = bench();
+    const first = enter('a', '1');
+    first?.hold(60);
+    first?.hold(40);
+    expect(enter('a', '2')).toBeUndefined();
+    first?.leave();
+    expect(enter('a', '2')).toBeDefined();
+  });
+
+  test('that had none is called once one is free, in the order in which they came', () => {
+    const { enter, called } = bench();
+    const [one, two] = [enter('a', '1'), enter('a', '2')];
+    enter('a', '3');
+    enter('a', '4');
+    expect(called).toEqual([]);
+    one?.leave();
+    expect(called).toEqual(['3']);
+    two?.leave();
+    expect(called).toEqual(['3', '4']);
+  });
+
+  test('that had none is called at the latest by the last that leaves, though those called before did not come', () => {
+    const { enter, called } = bench();
+    const [one, two] = [enter('a', '1'), enter('a', '2')];
+    for (const who of ['3', '4', '5', '6']) enter('a', who);
+    one?.leave();
+    two?.leave();
+    expect(called).toEqual(['3', '4', '5', '6']);
+  });
+});

@@ -1,10 +1,12 @@
 import type { SecretsStoreSecret } from '../api/resources.ts';
 import type { Claimant } from './claims.ts';
 import type { DesiredEntry } from './desired.ts';
-import { formatOwner, isSameOwner, type Owner, ownerIn, withMark } from './ownership.ts';
+import { unknownDigest } from './digest.ts';
+import { changedElsewhere, claimedBy, deletedElsewhere, notOurs } from './entry-failure.ts';
+import { isSameOwner, type Owner, ownerIn, withMark } from './ownership.ts';
 import type { PatchParts, Payload, RecordedEntry, Step } from './plan.ts';
 import type { RemoteSecret } from './remote-secret.ts';
-import { type SyncFailure, terminal } from './sync-failure.ts';
+import type { SyncFailure } from './sync-failure.ts';
 
 /** All that the decision about one wanted entry rests on. */
 export interface WantedEntry {
@@ -21,34 +23,36 @@ export interface WantedEntry {
 /**
  * What is to happen with one entry that is wanted.
  *
- * | remote | mark      | recorded                                     | decision                                            |
- * |--------|-----------|----------------------------------------------|-----------------------------------------------------|
- * | absent |           | no                                           | create, unless an older resource wants the name     |
- * | absent |           | same digest                                  | create again: drift (Report: Drifted)                |
- * | absent |           | other digest                                 | create again                                         |
- * | there  | ours      | other digest                                 | PATCH the value, and what else differs               |
- * | there  | ours      | same digest, other `modified`                | drift: PATCH the value (Report: Drifted)             |
- * | there  | ours      | same digest and `modified`, other scopes, comment | PATCH those alone                               |
- * | there  | ours      | same in everything                           | nothing, no call                                    |
- * | there  | ours      | no                                           | ours after a crash: PATCH all                        |
- * | there  | none      |                                              | Conflict; IfUnowned, Always: adopt by PATCH of all    |
- * | there  | another's |                                              | Conflict; Always: adopt by PATCH of all               |
+ * | remote | mark      | recorded                         | decision                                    | under CreateOnly          |
+ * |--------|-----------|----------------------------------|---------------------------------------------|---------------------------|
+ * | absent |           | no                               | create, unless an older resource wants it   | the same                  |
+ * | absent |           | same digest                      | create again: drift (Report: Drifted)       | the same                  |
+ * | absent |           | other digest                     | create again                                | as with the same digest   |
+ * | there  | ours      | other digest                     | PATCH the value, and what else differs      | what else differs alone   |
+ * | there  | ours      | same digest, other `modified`    | drift: PATCH the value (Report: Drifted)    | what else differs alone   |
+ * | there  | ours      | other scopes, comment, no drift  | PATCH those alone                           | the same                  |
+ * | there  | ours      | same in everything               | nothing, no call                            | the same                  |
+ * | there  | ours      | no                               | ours after a crash: PATCH all               | what else differs alone   |
+ * | there  | none      |                                  | Conflict; IfUnowned, Always: adopt by PATCH | adopt without the value   |
+ * | there  | another's |                                  | Conflict; Always: adopt by PATCH            | adopt without the value   |
  *
- * `modified` also moves when a pending secret becomes active: while the record says Activating, that is not drift.
+ * `modified` also moves when a pending secret becomes active: while the record says Activating, that is not drift. Under
+ * CreateOnly the value is everybody's, so drift is only what differs beside it; and a digest is recorded only while the value
+ * there is known to be the one that the Secret has, so that it is sent, once, if the policy becomes Always.
  */
 export function decideWanted(wanted: WantedEntry): Step {
   const { remote, record, owner } = wanted;
   if (remote === undefined) return decideAbsent(wanted);
   const holder = ownerIn(remote.comment);
   if (holder === undefined || !isSameOwner(holder, owner)) return decideForeign(wanted, remote, holder);
-  if (record?.secretId !== remote.id) return patchAll(wanted, remote, 'Unrecorded');
+  if (record?.secretId !== remote.id) return takeOver(wanted, remote, 'Unrecorded');
   return decideOurs(wanted, remote, record);
 }
 
 function decideAbsent(wanted: WantedEntry): Step {
   const { entry, record, rival, spec, payload } = wanted;
   const wasThere = record?.secretId !== undefined;
-  const valueChanged = record?.digest !== payload.digest;
+  const valueChanged = !keepsValue(wanted) && record?.digest !== payload.digest;
   if (wasThere && spec.driftPolicy === 'Report' && !valueChanged) return hold(wanted, deletedElsewhere(wanted));
   if (rival !== undefined && !wasThere) return hold(wanted, claimedBy(wanted, rival));
   return { ...basis(wanted), action: 'Create', entry, payload, why: wasThere ? 'DeletedElsewhere' : 'New' };
@@ -59,31 +63,31 @@ function decideForeign(wanted: WantedEntry, remote: RemoteSecret, holder: Owner 
   const mayAdopt = policy === 'Always' || (policy === 'IfUnowned' && holder === undefined);
   if (!mayAdopt) return hold(wanted, notOurs(wanted, holder));
   if (wanted.rival !== undefined) return hold(wanted, claimedBy(wanted, wanted.rival));
-  return patchAll(wanted, remote, 'Adopted');
+  return takeOver(wanted, remote, 'Adopted');
 }
 
 /** The user's changes and somebody else's are told apart by what is recorded: the first differ from it here, the second there. */
 function decideOurs(wanted: WantedEntry, remote: RemoteSecret, record: RecordedEntry): Step {
-  const { entry, payload, owner, spec } = wanted;
-  const comment = withMark(entry.comment, owner);
+  const { entry, spec } = wanted;
   const drifted = hasDrifted(remote, record);
   const leaves = drifted && spec.driftPolicy === 'Report';
-  const valueChanged = record.digest !== payload.digest;
+  const valueChanged = !keepsValue(wanted) && record.digest !== wanted.payload.digest;
   const scopesChanged = !sameList(entry.scopes, record.scopes ?? []);
+  const { scopes, comment } = differing(wanted, remote);
   const patch: PatchParts = {
-    ...((valueChanged || (drifted && !leaves)) && { value: 'Set' }),
-    ...(!sameList(entry.scopes, remote.scopes) &&
-      (!leaves || scopesChanged || valueChanged) && { scopes: entry.scopes }),
-    ...(comment !== remote.comment && (!leaves || valueChanged) && { comment }),
+    ...(!keepsValue(wanted) && (valueChanged || (drifted && !leaves)) && { value: 'Set' }),
+    ...(scopes && (!leaves || scopesChanged || valueChanged) && { scopes }),
+    ...(comment !== undefined && (!leaves || valueChanged) && { comment }),
   };
+  const isAllSet = patch.scopes === scopes && patch.comment === comment;
+  const staysDrifted = leaves && !valueChanged && !(keepsValue(wanted) && isAllSet);
+  const payload = keepsValue(wanted) ? keptValue(wanted, drifted ? undefined : record) : wanted.payload;
+  const step = { ...basis(wanted), entry, payload, remote };
   if (Object.keys(patch).length === 0) {
-    return leaves
-      ? hold(wanted, changedElsewhere(wanted))
-      : { ...basis(wanted), action: 'Keep', entry, payload, remote };
+    return staysDrifted ? hold(wanted, changedElsewhere(wanted)) : { ...step, action: 'Keep' };
   }
-  const why = valueChanged ? 'SourceChanged' : drifted && !leaves ? 'ChangedElsewhere' : 'SpecChanged';
-  const driftLeft = leaves && !valueChanged && { driftLeft: changedElsewhere(wanted) };
-  return { ...basis(wanted), action: 'Patch', entry, payload, remote, patch, why, ...driftLeft };
+  const why = valueChanged ? 'SourceChanged' : drifted && !staysDrifted ? 'ChangedElsewhere' : 'SpecChanged';
+  return { ...step, action: 'Patch', patch, why, ...(staysDrifted && { driftLeft: changedElsewhere(wanted) }) };
 }
 
 /** Whether somebody else wrote to the secret since we last did; no, where nobody can tell since when. */
@@ -92,10 +96,33 @@ function hasDrifted(remote: RemoteSecret, record: RecordedEntry): boolean {
   return !(record.state === 'Activating' && remote.status === 'active');
 }
 
-function patchAll(wanted: WantedEntry, remote: RemoteSecret, why: 'Unrecorded' | 'Adopted'): Step {
+/** Whatever status does not know as ours is set in all its parts, save a value that is to be kept. */
+function takeOver(wanted: WantedEntry, remote: RemoteSecret, why: 'Unrecorded' | 'Adopted'): Step {
   const { entry, payload, owner } = wanted;
-  const patch: PatchParts = { value: 'Set', scopes: entry.scopes, comment: withMark(entry.comment, owner) };
-  return { ...basis(wanted), action: 'Patch', entry, payload, remote, patch, why };
+  if (!keepsValue(wanted)) {
+    const patch: PatchParts = { value: 'Set', scopes: entry.scopes, comment: withMark(entry.comment, owner) };
+    return { ...basis(wanted), action: 'Patch', entry, payload, remote, patch, why };
+  }
+  const patch = differing(wanted, remote);
+  const step = { ...basis(wanted), entry, payload: keptValue(wanted, undefined), remote };
+  return Object.keys(patch).length === 0 ? { ...step, action: 'Keep' } : { ...step, action: 'Patch', patch, why };
+}
+
+/** Whether the value of the secret is left as it is, where the secret is there. */
+const keepsValue = ({ entry }: WantedEntry): boolean => entry.updatePolicy === 'CreateOnly';
+
+/** A digest stands for a kept value only if the record has it, nobody has written since, and the Secret still has that value. */
+function keptValue({ payload }: WantedEntry, record: RecordedEntry | undefined): Payload {
+  return { kind: 'Recorded', digest: record?.digest === payload.digest ? payload.digest : unknownDigest };
+}
+
+/** What is not as it should be, as far as Cloudflare shows it. */
+function differing({ entry, owner }: WantedEntry, remote: RemoteSecret): Omit<PatchParts, 'value'> {
+  const comment = withMark(entry.comment, owner);
+  return {
+    ...(!sameList(entry.scopes, remote.scopes) && { scopes: entry.scopes }),
+    ...(comment !== remote.comment && { comment }),
+  };
 }
 
 const sameList = (a: readonly string[], b: readonly string[]): boolean =>
@@ -112,34 +139,3 @@ const hold = (wanted: WantedEntry, failure: SyncFailure): Step => ({
   failure,
   key: wanted.entry.key,
 });
-
-function notOurs({ entry, storeName }: WantedEntry, holder: Owner | undefined): SyncFailure {
-  const whose = holder === undefined ? 'is not ours' : `belongs to ${formatOwner(holder)}`;
-  const policy = holder === undefined ? 'IfUnowned' : 'Always';
-  return terminal(
-    'Conflict',
-    `Cannot create secret "${entry.name}" in store "${storeName}": the name exists and ${whose}; ` +
-      `choose another name, or set adoptionPolicy: ${policy} to take it over`,
-  );
-}
-
-const claimedBy = ({ entry, storeName }: WantedEntry, rival: Claimant): SyncFailure =>
-  terminal(
-    'Conflict',
-    `Cannot create secret "${entry.name}" in store "${storeName}": the older SecretsStoreSecret ` +
-      `${rival.namespace}/${rival.name} has the name; choose another, or wait until it lets go`,
-  );
-
-const deletedElsewhere = ({ entry, storeName }: WantedEntry): SyncFailure =>
-  terminal(
-    'Drifted',
-    `Secret "${entry.name}" in store "${storeName}" was deleted by somebody else; ` +
-      'set driftPolicy: Correct to have it created again, or take the entry out',
-  );
-
-const changedElsewhere = ({ entry, storeName }: WantedEntry): SyncFailure =>
-  terminal(
-    'Drifted',
-    `Secret "${entry.name}" in store "${storeName}" was changed by somebody else; ` +
-      'set driftPolicy: Correct to have it set right, or change the source',
-  );

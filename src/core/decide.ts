@@ -1,7 +1,7 @@
 import { decideWanted } from './decide-entry.ts';
 import { decideRemovals } from './decide-removal.ts';
 import { chosenEntries, type DesiredEntry, desiredEntries } from './desired.ts';
-import { digestOf } from './digest.ts';
+import { digestOf, unknownDigest } from './digest.ts';
 import { keyNamedBy } from './entry-source.ts';
 import { forbiddenBy } from './fence.ts';
 import { finalizerChange } from './finalizer-change.ts';
@@ -63,8 +63,8 @@ function decideOne(observed: Observed, store: UsableStore, entry: DesiredEntry):
 function entryPayload(observed: Observed, store: UsableStore, entry: DesiredEntry): Result<Payload, SyncFailure> {
   const { source, resource, maxValueBytes, records } = observed;
   if (source.kind !== 'Read') {
-    const record = records.find(({ name }) => name === entry.name);
-    return success({ kind: 'Recorded', digest: (record?.source === entry.key && record.digest) || '' });
+    const { source: made, digest = '' } = records.find(({ name }) => name === entry.name) ?? {};
+    return success({ kind: 'Recorded', digest: made === entry.key && digest !== unknownDigest ? digest : '' });
   }
   const value = payloadOf(entry, { secretName: resource.spec.secretRef.name, keys: source.keys, maxValueBytes });
   if (!value.ok) return failed(value.failure);

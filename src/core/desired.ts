@@ -15,6 +15,7 @@ export interface DesiredEntry {
   /** Sorted, so that two lists can be compared. */
   readonly scopes: readonly string[];
   readonly comment: string;
+  readonly updatePolicy: 'Always' | 'CreateOnly';
   /** Why it can never be pushed as it stands. */
   readonly problem?: SyncFailure;
 }
@@ -44,6 +45,7 @@ export function chosenEntries(spec: Spec): readonly DesiredEntry[] {
       key: sourceKey(source),
       scopes: (entry.scopes ?? spec.scopes ?? []).toSorted(),
       comment: entry.comment ?? spec.comment ?? '',
+      updatePolicy: entry.updatePolicy ?? spec.updatePolicy ?? 'Always',
     };
   });
 }
@@ -60,6 +62,7 @@ function foundEntries(spec: Spec, keys: Iterable<string>): DesiredEntry[] {
       key,
       scopes: (spec.scopes ?? []).toSorted(),
       comment: spec.comment ?? '',
+      updatePolicy: spec.updatePolicy ?? 'Always',
     }));
 }
 

@@ -2,6 +2,9 @@ import { holdsFinalizer, isDeleting } from './lifecycle.ts';
 import type { Observed } from './observed.ts';
 import type { Plan, Step } from './plan.ts';
 
+/** What is kept without being recorded was found after a crash, and is recorded only at the end of this pass. */
+const owning: ReadonlySet<Step['action']> = new Set(['Create', 'Patch', 'Keep']);
+
 /**
  * A finalizer exists exactly while deleting the resource would delete something at Cloudflare: from before the first write
  * until the policy is Retain. On a resource that is being deleted none can be added, and `judge` says when it goes.
@@ -11,7 +14,6 @@ export function finalizerChange({ resource, records }: Observed, steps: readonly
   const held = holdsFinalizer(resource);
   if (resource.spec.deletionPolicy === 'Retain') return held ? 'Remove' : 'Leave';
   const ownsSomething =
-    records.some(({ secretId }) => secretId !== undefined) ||
-    steps.some(({ action }) => action === 'Create' || action === 'Patch');
+    records.some(({ secretId }) => secretId !== undefined) || steps.some(({ action }) => owning.has(action));
   return ownsSomething && !held ? 'Add' : 'Leave';
 }

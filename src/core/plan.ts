@@ -9,7 +9,7 @@ export type RecordedEntry = NonNullable<SecretStatus['entries']>[number];
 
 /**
  * The value of an entry, as far as it was looked at. `Recorded`: the Secret has not changed since its digest was written
- * down, so its value was not read.
+ * down, so its value was not read; or the secret is there and its value is not to be written, whatever the Secret has.
  */
 export type Payload =
   | { readonly kind: 'Read'; readonly value: SecretValue; readonly digest: string }

@@ -61,6 +61,7 @@ export const entry = (parts: Partial<DesiredEntry> = {}): DesiredEntry => ({
   key: 'key',
   scopes: ['workers'],
   comment: '',
+  updatePolicy: 'Always',
   ...parts,
 });
 

@@ -117,6 +117,7 @@ describe('found entries', () => {
       key: 'a',
       scopes: ['dex', 'workers'],
       comment: 'ours',
+      updatePolicy: 'Always',
     });
   });
 

@@ -43,6 +43,15 @@ describe('no plan ever', () => {
     });
   });
 
+  test('writes the value of what is there and is only to be created', () => {
+    holds((observed) => {
+      for (const step of decide(observed).steps) {
+        if (step.action === 'Patch' && step.entry.updatePolicy === 'CreateOnly')
+          expect(step.patch.value).toBeUndefined();
+      }
+    });
+  });
+
   test('deletes or releases what does not carry our mark', () => {
     holds((observed) => {
       for (const step of decide(observed).steps) {

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import type { SecretsStoreSecret } from '../../src/api/resources.ts';
+import { unknownDigest } from '../../src/core/digest.ts';
 import { secretId } from '../../src/core/ids.ts';
 import type { Observed, UsableStore } from '../../src/core/observed.ts';
 import { withMark } from '../../src/core/ownership.ts';
@@ -36,6 +37,8 @@ const times = fc.constantFrom('m1', 'm2');
 
 const optional = <T>(of: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(of, { nil: undefined });
 
+const updatePolicy = fc.constantFrom('Always' as const, 'CreateOnly' as const);
+
 const made = fc.oneof(
   fc.record(
     { key: fc.constantFrom(...keys), encoding: fc.constantFrom('Utf8' as const, 'Base64' as const) },
@@ -52,7 +55,13 @@ const made = fc.oneof(
 
 const chosen = fc.uniqueArray(
   fc
-    .tuple(made, fc.record({ name: fc.constantFrom(...names), scopes, comment: comments }, { requiredKeys: ['name'] }))
+    .tuple(
+      made,
+      fc.record(
+        { name: fc.constantFrom(...names), scopes, comment: comments, updatePolicy },
+        { requiredKeys: ['name'] },
+      ),
+    )
     .map(([source, entry]) => ({ ...source, ...entry })),
   { selector: ({ name }) => name, maxLength: 4 },
 );
@@ -73,6 +82,7 @@ const specs: fc.Arbitrary<Partial<Spec>> = fc.record(
     scopes,
     comment: comments,
     deletionPolicy: fc.constantFrom('Delete', 'Retain'),
+    updatePolicy,
     adoptionPolicy: fc.constantFrom('Never', 'IfUnowned', 'Always'),
     driftPolicy: fc.constantFrom('Correct', 'Report'),
   },
@@ -98,7 +108,7 @@ const recordedEntry = (name: string): fc.Arbitrary<RecordedEntry> =>
       name: fc.constant(name),
       state: fc.constantFrom('Synced', 'Activating', 'Drifted', 'Failed', 'Retrying', 'Deleting'),
       secretId: fc.constantFrom(`id-${name}`, `id-${name}`, 'id-before'),
-      digest: fc.constantFrom('value', 'other').map((text) => digest(text, name)),
+      digest: fc.constantFrom(digest('value', name), digest('other', name), unknownDigest),
       scopes: sortedScopes,
       modifiedTime: times,
       source: fc.constantFrom(...keys),

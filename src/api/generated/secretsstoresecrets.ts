@@ -79,6 +79,10 @@ export interface SecretsStoreSecretSpec {
      * The comment of this entry, in place of spec.comment.
      */
     comment?: string;
+    /**
+     * Always or CreateOnly for this entry, in place of spec.updatePolicy.
+     */
+    updatePolicy?: "Always" | "CreateOnly";
   }[];
   /**
    * Every key of the Kubernetes Secret that matches, one secret at Cloudflare each. A key that goes takes its secret with it, as deletionPolicy says.
@@ -110,6 +114,10 @@ export interface SecretsStoreSecretSpec {
    * What happens at Cloudflare when an entry or this resource goes. Delete (default) deletes the secrets that carry our mark. Retain takes our mark off and leaves them; when this resource goes while no operator runs, the mark stays on.
    */
   deletionPolicy?: "Delete" | "Retain";
+  /**
+   * What happens with the value at Cloudflare once the secret is there, for every entry that has no updatePolicy of its own. Always (default) keeps it as the Kubernetes Secret has it. CreateOnly never touches it again, whoever changes it and wherever; scopes and comment are still set right.
+   */
+  updatePolicy?: "Always" | "CreateOnly";
   /**
    * What happens when a secret of the wanted name is there and is not ours. Never (default) leaves it alone and says Conflict. IfUnowned takes over what no operator has marked. Always takes over whatever is there.
    */
@@ -180,7 +188,7 @@ export interface SecretsStoreSecretStatus {
      */
     secretId?: string;
     /**
-     * A keyed digest of the value that was last written; it says nothing about the value.
+     * A keyed digest of the value that was last written; it says nothing about the value. "unknown" where updatePolicy is CreateOnly and the value at Cloudflare may be another than the Kubernetes Secret has.
      */
     digest?: string;
     /**

@@ -117,6 +117,11 @@ describe('the API server refuses', () => {
       withSpec(resource(), { data: [{ name: 'KEY', bundle: { format: 'Yaml' } }] }),
       'supported values: "Json", "Dotenv"',
     ],
+    [
+      'an update policy that nobody knows',
+      withSpec(resource(), { data: [{ ...entry, updatePolicy: 'IfNotPresent' }] }),
+      'supported values: "Always", "CreateOnly"',
+    ],
     ['an unknown policy', withSpec(resource(), { driftPolicy: 'Ignore' }), 'supported values: "Correct", "Report"'],
   ])('%s', async (_what, object, message) => {
     const { status, body } = await objects.tryApply(object);

@@ -1,0 +1,40 @@
+import type { Claimant } from './claims.ts';
+import { formatOwner, type Owner } from './ownership.ts';
+import { type SyncFailure, terminal } from './sync-failure.ts';
+
+/** The entry that a failure is about, and where it was to go. */
+interface Place {
+  readonly entry: { readonly name: string; readonly updatePolicy: 'Always' | 'CreateOnly' };
+  readonly storeName: string;
+}
+
+export function notOurs({ entry, storeName }: Place, holder: Owner | undefined): SyncFailure {
+  const whose = holder === undefined ? 'is not ours' : `belongs to ${formatOwner(holder)}`;
+  const policy = holder === undefined ? 'IfUnowned' : 'Always';
+  return terminal(
+    'Conflict',
+    `Cannot create secret "${entry.name}" in store "${storeName}": the name exists and ${whose}; ` +
+      `choose another name, or set adoptionPolicy: ${policy} to take it over`,
+  );
+}
+
+export const claimedBy = ({ entry, storeName }: Place, rival: Claimant): SyncFailure =>
+  terminal(
+    'Conflict',
+    `Cannot create secret "${entry.name}" in store "${storeName}": the older SecretsStoreSecret ` +
+      `${rival.namespace}/${rival.name} has the name; choose another, or wait until it lets go`,
+  );
+
+export const deletedElsewhere = ({ entry, storeName }: Place): SyncFailure =>
+  terminal(
+    'Drifted',
+    `Secret "${entry.name}" in store "${storeName}" was deleted by somebody else; ` +
+      'set driftPolicy: Correct to have it created again, or take the entry out',
+  );
+
+export const changedElsewhere = ({ entry, storeName }: Place): SyncFailure =>
+  terminal(
+    'Drifted',
+    `Secret "${entry.name}" in store "${storeName}" was changed by somebody else; set driftPolicy: Correct to have ` +
+      (entry.updatePolicy === 'Always' ? 'it set right, or change the source' : 'its scopes and comment set right'),
+  );

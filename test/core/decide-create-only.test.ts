@@ -156,6 +156,15 @@ describe("somebody else's change of scopes or comment, where driftPolicy is Repo
     expect(step).not.toHaveProperty('driftLeft');
   });
 
+  test("is not forgotten where the user's own change fails at first", () => {
+    const spec = { ...report, scopes: ['access'] };
+    const pending = { ...theirs, status: 'pending' };
+    const step = decided({ found: pending, entry: { ...known, state: 'Activating' }, spec });
+    const failing = step && entryAfter(step, failed(retryable('CloudflareUnavailable', 'down')));
+    const written = { ...pending, scopes: ['access'], modified: 'm3' };
+    expect(failing && after({ found: pending, entry: failing, spec }, written)?.digest).toBe(unknownDigest);
+  });
+
   test("stays visible beside the user's change of something else", () => {
     const both = remote({ scopes: ['dex'], comment: withMark('theirs', us), modified: 'm2' });
     const spec = { ...report, scopes: ['access'] };

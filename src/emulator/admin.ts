@@ -37,7 +37,7 @@ const refused = (status: number, error: string): AdminReply => ({ status, body: 
 
 const secrets = '/accounts/:account/stores/:store/secrets';
 
-const routes: readonly Route[] = [
+export const adminRoutes: readonly Route[] = [
   { method: 'GET', path: '/accounts/:account/stores', run: listStores },
   { method: 'GET', path: secrets, run: listSecrets },
   { method: 'POST', path: secrets, run: seed },
@@ -52,7 +52,7 @@ const routes: readonly Route[] = [
 ];
 
 export function handleAdmin(scope: AdminScope, request: AdminRequest): AdminReply {
-  const matched = matchRoute(routes, request, (segment) => segment !== '');
+  const matched = matchRoute(adminRoutes, request, (segment) => segment !== '');
   if (matched === undefined) return refused(404, `No such admin endpoint: ${request.method} ${request.path}`);
   const json = parseJson(request.body ?? new Uint8Array());
   return matched.route.run(scope, matched.params, json.ok ? json.value : undefined);

@@ -25,7 +25,7 @@ const malformedHeader = (code: number, message: string): ErrorRow => ({
   chain: { code, message },
 });
 
-const rows = {
+export const errorRows = {
   store_not_found: row(1001, 'store_not_found', 404, 'inferred'),
   secret_not_found: row(1001, 'secret_not_found', 404, 'inferred'),
   secret_name_empty: row(1001, 'secret_name_empty', 400, 'inferred'),
@@ -57,7 +57,7 @@ const rows = {
   throttled: row(971, 'Please wait and consider throttling your request speed', 429, 'live'),
 } as const satisfies Readonly<Record<string, ErrorRow>>;
 
-export type ErrorName = keyof typeof rows;
+export type ErrorName = keyof typeof errorRows;
 
 export type ApiError = Readonly<{ name: ErrorName; detail?: string }>;
 
@@ -70,7 +70,7 @@ export const refuse = (name: ErrorName, detail?: string): Outcome<never> => ({
   error: detail === undefined ? { name } : { name, detail },
 });
 
-export const errorRow = (name: ErrorName): ErrorRow => rows[name];
+export const errorRow = (name: ErrorName): ErrorRow => errorRows[name];
 
 export function errorMessage({ name, detail }: ApiError): string {
   const { text } = errorRow(name);

@@ -4,7 +4,7 @@ import { isRecord, isText } from './json-body.ts';
 
 const when = oneOf('before', 'after');
 
-const actionChecks: Readonly<Record<FaultAction['kind'], Readonly<Record<string, Check>>>> = {
+export const faultChecks: Readonly<Record<FaultAction['kind'], Readonly<Record<string, Check>>>> = {
   status: {
     status: isCount,
     html: optional(isText),
@@ -32,7 +32,7 @@ export function readFault(json: unknown, operationNames: readonly string[]): Par
   if (!oneOf('*', 'unknown', ...operationNames)(json['operation'])) return 'operation names no operation';
   const { kind } = json['action'];
   if (!isText(kind) || !isActionKind(kind)) return 'action.kind is none of the kinds of fault';
-  return firstWrong(json['action'], actionChecks[kind]) ?? firstWrong(json, matchChecks) ?? (json as Fault);
+  return firstWrong(json['action'], faultChecks[kind]) ?? firstWrong(json, matchChecks) ?? (json as Fault);
 }
 
-const isActionKind = (kind: string): kind is FaultAction['kind'] => Object.hasOwn(actionChecks, kind);
+const isActionKind = (kind: string): kind is FaultAction['kind'] => Object.hasOwn(faultChecks, kind);

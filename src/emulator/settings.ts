@@ -29,7 +29,7 @@ export type Settings = Readonly<{
   tooManyEntries: 'contentTooLarge' | 'badRequest';
   /** [inferred] What becomes of a name that stands twice in one bulk POST: it is taken, or what was said last counts. */
   repeatedName: 'refuse' | 'takeLast';
-  /** Unproven: 400 and 409 are both plausible. 400 is what the other 1003 errors have [live]. */
+  /** [inferred] 400 and 409 are both plausible. 400 is what the other 1003 errors have [live]. */
   nameExistsStatus: 400 | 409;
   /** [inferred] 404 follows from the name of the error; code 1001 is shared with errors that are a 400. */
   notFoundStatus: 404 | 400;

@@ -54,7 +54,10 @@ describe('the official SDK', () => {
   test('deletes a store with secrets only by force', async () => {
     await create('A');
     const { stores } = emulator.sdk().secretsStore;
-    await expect(stores.delete(emulator.storeId, account)).rejects.toMatchObject({ status: 409 });
+    await expect(stores.delete(emulator.storeId, account)).rejects.toMatchObject({
+      status: 409,
+      errors: [{ code: 1003, message: 'store_not_empty' }],
+    });
     expect(await stores.delete(emulator.storeId, { ...account, force: true })).toBeNull();
     expect((await stores.list(account)).result).toEqual([]);
   });

@@ -42,25 +42,25 @@ describe('creating secrets', () => {
     ['no value', { name: 'A', scopes: ['workers'] }, 'invalid_json_body'],
     ['a value that is no text', entry('A', { value: 1 }), 'invalid_json_body'],
     ['scopes that are no list', entry('A', { scopes: 'workers' }), 'invalid_json_body'],
-    ['an entry that is no object', 'A', 'invalid_json_body'],
-  ])('refuses %s', async (_what, body, message) => {
+    ['no fields at all', 'A', 'invalid_json_body'],
+  ])('refuses an entry with %s', async (_what, body, message) => {
     expect(refusal(await post([body]))).toEqual({ status: 400, code: 1001, message });
     expect(await stored()).toEqual([]);
   });
 
   test.each([
-    ['an object in place of the array', entry('A')],
-    ['an empty array', []],
+    ['an object', entry('A')],
+    ['empty', []],
     ['null', null],
-  ])('refuses %s', async (_what, body) => {
+  ])('refuses a list that is %s', async (_what, body) => {
     expect(refusal(await post(body))).toEqual({ status: 400, code: 1001, message: 'invalid_json_body' });
   });
 
   test.each([
-    ['what is no JSON', '[{"name":'],
-    ['no body', undefined],
-    ['what is no UTF-8', Uint8Array.from([0x22, 0xff, 0x22])],
-  ])('refuses %s', async (_what, rawBody) => {
+    ['no JSON', '[{"name":'],
+    ['not there', undefined],
+    ['no UTF-8', Uint8Array.from([0x22, 0xff, 0x22])],
+  ])('refuses a body that is %s', async (_what, rawBody) => {
     const answer = await emulator.call('POST', emulator.secretsPath, rawBody === undefined ? {} : { rawBody });
     expect(refusal(answer)).toEqual({ status: 400, code: 1001, message: 'invalid_json_body' });
   });
@@ -168,7 +168,7 @@ describe('creating stores', () => {
     [{}, 'store_name_empty'],
     [[{ name: 'second' }], 'invalid_json_body'],
     [{ name: 1 }, 'invalid_json_body'],
-  ])('refuses %j', async (body, message) => {
+  ])('refuses a store like %j', async (body, message) => {
     await emulator.admin.settings({ accounts: [{ id: accountId, storesQuota: 2 }] });
     expect(refusal(await emulator.call('POST', emulator.storesPath, { body })).message).toBe(message);
   });

@@ -15,7 +15,11 @@ export interface StoreWriterOptions {
   readonly maxBatchSize: number;
 }
 
-const window = { pauseMs: 100, maxAgeMs: 500 };
+/** What is new is wanted soon. */
+const createWindow = { pauseMs: 100, maxAgeMs: 500 };
+
+/** The first goes at once; of many that are deleted together, the rest comes as one. */
+const deleteWindow = { pauseMs: 1_000, maxAgeMs: 2_000 };
 
 /** Of values; Cloudflare's own limit is not known. */
 const maxBatchBytes = 1024 * 1024;
@@ -30,10 +34,11 @@ export class StoreWriter {
   #gathering = 0;
 
   constructor(store: StoreAccess, { clock, signal, maxBatchSize }: StoreWriterOptions) {
-    const shared = { clock, window, limits: { entries: maxBatchSize, bytes: maxBatchBytes } };
+    const shared = { clock, limits: { entries: maxBatchSize, bytes: maxBatchBytes } };
     const isAwaited = (): boolean => this.#gathering > 0;
     this.#creates = new Batcher({
       ...shared,
+      window: createWindow,
       isAwaited,
       keyOf: ({ name }) => name,
       bytesOf: ({ value }) => value.sizeBytes,
@@ -44,6 +49,7 @@ export class StoreWriter {
     });
     this.#deletes = new Batcher({
       ...shared,
+      window: deleteWindow,
       isAwaited,
       keyOf: (id) => id,
       bytesOf: () => 0,

@@ -80,7 +80,14 @@ test('a rate limit is waited for as long as Cloudflare says', async () => {
     action: { kind: 'rateLimited', retryAfterSeconds: 2 },
   });
   await scenario.apply(sourceSecret({ key: 'second' }));
-  await scenario.untilFailing('RateLimited');
+  const { status } = await scenario.untilResource(
+    'app',
+    (found) => found.status?.entries?.[0]?.reason === 'RateLimited',
+    'has an entry that waits for its turn',
+  );
+  expect(status?.conditions).toContainEqual(
+    expect.objectContaining({ type: 'Ready', status: 'Unknown', reason: 'RateLimited' }),
+  );
   await scenario.untilReady();
   const edits = (await scenario.callLog()).filter(({ operation }) => operation === 'secrets.edit');
   expect(edits.map(({ status }) => status)).toEqual([429, 200]);

@@ -78,5 +78,9 @@ export function permit(identity: Identity, need: Permission, where: { accountId:
   return need === 'write' && grant === 'read' ? refuse('write_refused') : accept(grant);
 }
 
+/** Whether a credential was refused as such, and not for its shape or for what it may do. */
+export const isUnknownCredential = (name: ErrorName): boolean =>
+  name === 'credential_unknown' || name === 'credential_refused';
+
 const unknownCredential = (settings: Settings): ErrorName =>
   settings.unknownCredential === 'invalidAccessToken' ? 'credential_unknown' : 'credential_refused';

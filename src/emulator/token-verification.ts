@@ -1,6 +1,7 @@
+import { isUnknownCredential } from './auth.ts';
 import { tokenStatus } from './credentials.ts';
 import { answer, type Reply } from './envelope.ts';
-import { accept, refuse, type ErrorName, type Outcome } from './errors.ts';
+import { accept, refuse, type Outcome } from './errors.ts';
 import type { IdentityCall } from './operation.ts';
 
 /** [live] An account token is invalid here. */
@@ -17,7 +18,7 @@ export function verifyAccountToken(call: IdentityCall): Outcome<Reply> {
 
 /** [live] Without a credential, or with a malformed one, the call fails as any other; an unknown token is 1000. */
 function verify({ identity, nowMs }: IdentityCall, kind: 'user' | 'account'): Outcome<Reply> {
-  if (!identity.ok) return isUnknown(identity.error.name) ? refuse('token_invalid') : identity;
+  if (!identity.ok) return isUnknownCredential(identity.error.name) ? refuse('token_invalid') : identity;
   const { token } = identity.value;
   if (token === undefined || token.kind !== kind) return refuse('token_invalid');
   const status = tokenStatus(token, nowMs);
@@ -25,5 +26,3 @@ function verify({ identity, nowMs }: IdentityCall, kind: 'user' | 'account'): Ou
   const notices = status === 'active' ? [{ code: 10000, message: 'This API Token is valid and active' }] : [];
   return accept(answer({ id: token.id, status, ...expiry }, notices));
 }
-
-const isUnknown = (name: ErrorName): boolean => name === 'credential_unknown' || name === 'credential_refused';

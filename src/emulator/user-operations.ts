@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto';
+import { isUnknownCredential } from './auth.ts';
 import { answer, pageAnswer, type Reply } from './envelope.ts';
 import { accept, refuse, type Outcome } from './errors.ts';
 import type { IdentityCall } from './operation.ts';
 import { cutPage } from './paging.ts';
 
-/** [run] Wrangler asks this when it was refused. An account token belongs to nobody [inferred]. */
+/**
+ * [run] Wrangler asks this when it was refused, and takes 9109 alone for a user that it may not see. An account token belongs
+ * to nobody [inferred].
+ */
 export function getUser({ identity }: IdentityCall): Outcome<Reply> {
-  if (!identity.ok) return identity;
+  if (!identity.ok) return isUnknownCredential(identity.error.name) ? refuse('credential_unknown') : identity;
   const { token, user = 'emulator@example.com' } = identity.value;
   if (token?.kind === 'account') return refuse('account_refused');
   const id = createHash('sha256').update(user).digest('hex').slice(0, 32);

@@ -53,13 +53,13 @@ describe('wrangler', () => {
     expect(names(await send('GET', `${emulator.secretsPath}?search=KEY`))).toContain('KEY');
   });
 
-  test('asks about its token and its user when it was refused by 10000', async () => {
+  test('asks about its token when it was refused by 10000, and bears no other code than 9109 for its user', async () => {
     await emulator.admin.settings({ unknownCredential: 'authenticationError' });
     const stranger = { headers: { ...headers, authorization: `Bearer ${'x'.repeat(40)}` } };
     const ask = async (path: string) => refusal(await emulator.call('GET', path, stranger));
     expect(await ask(`${emulator.storesPath}?per_page=10&page=1`)).toMatchObject({ status: 401, code: 10000 });
     expect(await ask('/user/tokens/verify')).toMatchObject({ status: 401, code: 1000 });
-    expect(await ask('/user')).toMatchObject({ status: 401, code: 10000 });
+    expect(await ask('/user')).toMatchObject({ status: 403, code: 9109 });
   });
 });
 

@@ -13,16 +13,19 @@ export const faultChecks: Readonly<Record<FaultAction['kind'], Readonly<Record<s
     when: optional(when),
   },
   delay: { ms: isCount, when: optional(when) },
-  reset: { when },
+  reset: { when: optional(when) },
   hang: { when: optional(when) },
   rateLimited: { retryAfterSeconds: isCount },
   truncate: {},
   giant: { bytes: isCount },
 };
 
+/** The zeroth call never comes, and its fault would never fire. */
+const isPositive: Check = (json) => isCount(json) && json !== 0;
+
 const matchChecks: Readonly<Record<'nth' | 'times' | 'share', Check>> = {
-  nth: optional(isCount),
-  times: optional(isCount),
+  nth: optional(isPositive),
+  times: optional(isPositive),
   share: optional((share) => typeof share === 'number' && share >= 0 && share <= 1),
 };
 
@@ -32,6 +35,8 @@ export function readFault(json: unknown, operationNames: readonly string[]): Par
   if (!oneOf('*', 'unknown', ...operationNames)(json['operation'])) return 'operation names no operation';
   const { kind } = json['action'];
   if (!isText(kind) || !isActionKind(kind)) return 'action.kind is none of the kinds of fault';
+  const given = Object.keys(matchChecks).filter((field) => json[field] !== undefined);
+  if (given.length > 1) return 'nth, times and share exclude one another';
   return firstWrong(json['action'], faultChecks[kind]) ?? firstWrong(json, matchChecks) ?? (json as Fault);
 }
 

@@ -16,7 +16,7 @@ export type FaultAction = Readonly<
       when?: When;
     }
   | { kind: 'delay'; ms: number; when?: When }
-  | { kind: 'reset'; when: When }
+  | { kind: 'reset'; when?: When }
   | { kind: 'hang'; when?: When }
   | { kind: 'rateLimited'; retryAfterSeconds: number }
   /** The right answer, cut off in its middle. */

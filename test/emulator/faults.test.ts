@@ -239,6 +239,8 @@ describe('an injection is refused', () => {
     [{ operation: '*', action: { kind: 'status', status: 200, text: 1 } }, 'text is missing or not valid'],
     [{ operation: '*', action: { kind: 'reset', when: 'never' } }, 'when is missing or not valid'],
     [{ operation: '*', share: 2, action: badGateway }, 'share is missing or not valid'],
+    [{ operation: '*', nth: 0, action: badGateway }, 'nth is missing or not valid'],
+    [{ operation: '*', nth: 1, share: 0.5, action: badGateway }, 'nth, times and share exclude one another'],
   ])('for %j', async (fault, error) => {
     const response = await fetch(`${emulator.adminUrl}/faults`, { method: 'POST', body: JSON.stringify(fault) });
     expect(response.status).toBe(400);

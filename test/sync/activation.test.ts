@@ -111,3 +111,71 @@ describe('Activation', () => {
     expect(looks.length).toBeGreaterThan(before + 1);
   });
 });
+
+/** Looks that the test counts, each of which finds what it is told to find. */
+function looking(isPending: () => boolean = () => false) {
+  const { clock, advance } = virtualClock();
+  const looks: number[] = [];
+  const activation = new Activation(clock, async () => {
+    looks.push(clock.nowMs());
+    return isPending();
+  });
+  return { clock, advance, looks, activation };
+}
+
+describe('whoever waits for the next look', () => {
+  test('has it come, and is told when it is over', async () => {
+    const { advance, looks, activation } = looking();
+    const told = activation.nextLook('store', []);
+    expect(activation.isAwaited('store')).toBe(true);
+    await advance(500);
+    expect(await told).toBe(true);
+    expect([looks.length, activation.isAwaited('store')]).toEqual([1, false]);
+  });
+
+  test('shares it with all others', async () => {
+    const { advance, looks, activation } = looking();
+    const told = Promise.all(Array.from({ length: 100 }, async () => activation.nextLook('store', [])));
+    await advance(500);
+    expect((await told).every(Boolean)).toBe(true);
+    expect(looks).toHaveLength(1);
+  });
+
+  test('waits no longer than its signal', async () => {
+    const { activation } = looking();
+    const { signal, abort } = abortable();
+    const told = activation.nextLook('store', [signal]);
+    abort();
+    expect(await told).toBe(false);
+    expect(activation.isAwaited('store')).toBe(false);
+  });
+
+  test('does not begin to wait when its signal is aborted', async () => {
+    const { activation } = looking();
+    expect(await activation.nextLook('store', [AbortSignal.abort()])).toBe(false);
+  });
+
+  test('is sent away when the looking ends', async () => {
+    const { activation } = looking();
+    const told = activation.nextLook('store', []);
+    activation.stop();
+    expect(await told).toBe(false);
+    expect(await activation.nextLook('store', [])).toBe(false);
+  });
+
+  test('is told of looks that are a second apart at least', async () => {
+    const { advance, looks, activation } = looking();
+    for (let look = 0; look < 5; look += 1) {
+      const told = activation.nextLook('store', []);
+      await advance(1_500);
+      await told;
+    }
+    const gaps = looks.slice(1).map((at, index) => at - (looks[index] ?? 0));
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(1_000);
+  });
+});
+
+function abortable() {
+  const controller = new AbortController();
+  return { signal: controller.signal, abort: () => controller.abort() };
+}

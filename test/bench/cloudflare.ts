@@ -18,6 +18,9 @@ export const accounts: readonly Account[] = Array.from({ length: 40 }, (_, index
   token: `token-${index + 1}`,
 }));
 
+/** For an answer, and for a call that is waited for. */
+const patienceMs = 60_000;
+
 const placesForSecrets = 100_000;
 
 /** More than anything here takes: what is measured is how few calls are made, and not how long one waits for a window. */
@@ -53,9 +56,14 @@ export async function startCloudflare(place: Place): Promise<Cloudflare> {
   let lastId = 0;
   const ask = async (question: Question): Promise<readonly TimedCall[]> => {
     const id = (lastId += 1);
-    const answer = new Promise<readonly TimedCall[]>((resolve) => asked.set(id, resolve));
-    child.send({ id, question } satisfies Asked);
-    return answer.finally(() => asked.delete(id));
+    const answer = Promise.withResolvers<readonly TimedCall[]>();
+    asked.set(id, answer.resolve);
+    const patience = setTimeout(() => answer.reject(new Error(`No ${question.kind} of the emulator came`)), patienceMs);
+    child.send({ id, question } satisfies Asked, (error) => error && answer.reject(error));
+    return answer.promise.finally(() => {
+      clearTimeout(patience);
+      asked.delete(id);
+    });
   };
   const { baseUrl, adminUrl } = await listening.promise;
   const admin = emulatorAdmin(adminUrl);

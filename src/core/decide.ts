@@ -39,7 +39,7 @@ function decideEntries(observed: Observed, store: UsableStore): readonly Step[] 
   if (source.kind === 'Unavailable') return withoutSource(observed, store, source.failure);
   const wanted = desiredEntries(observed.resource.spec, sourceKeys(observed));
   const steps = wanted.map((entry) => decideOne(observed, store, entry));
-  return [...withinQuota(steps, store), ...decideRemovals(observed, store, without(records, wanted))];
+  return withinQuota([...steps, ...decideRemovals(observed, store, without(records, wanted))], store);
 }
 
 function decideOne(observed: Observed, store: UsableStore, entry: DesiredEntry): Step {

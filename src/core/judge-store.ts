@@ -37,12 +37,15 @@ const defaultResyncPeriodSeconds = 300;
 export const resyncPeriodMs = ({ spec }: Store): number =>
   (spec.resyncPeriodSeconds ?? defaultResyncPeriodSeconds) * 1000;
 
+/** The account's last places, which its creates leave free: none unless it says so. */
+export const quotaReserveOf = ({ spec }: Store): number => spec.quotaReserve ?? 0;
+
 /** What is to be said of a store, and when to look again: for one that is as it should be, at its next resync. Pure. */
 export function judgeStore({ store, found, resources }: JudgedStore, nowMs: number): StoreVerdict {
   const previous = store.status?.conditions ?? [];
   const generation = store.metadata.generation ?? 0;
   const { conditions, graceLeftMs } = conditionsFor(situationOf(store, found), { previous, generation, nowMs });
-  const facts = found.ok ? factsOf(found.value) : remembered(store, found.failure);
+  const facts = found.ok ? factsOf(store, found.value) : remembered(store, found.failure);
   return {
     status: { ...facts, observedGeneration: generation, conditions: [...conditions], resources },
     events: eventsBetween(previous, conditions),
@@ -62,8 +65,12 @@ function situationOf(store: Store, found: JudgedStore['found']): Situation {
   return { kind: 'Ready', reason: 'StoreReady', message };
 }
 
-function factsOf({ listedAtMs, ...facts }: StoreFacts): Omit<StoreStatus, 'conditions'> {
-  return { ...facts, lastListedTime: new Date(listedAtMs).toISOString() };
+function factsOf(store: Store, { listedAtMs, quota, ...facts }: StoreFacts): Omit<StoreStatus, 'conditions'> {
+  return {
+    ...facts,
+    quota: { ...quota, reserved: quotaReserveOf(store) },
+    lastListedTime: new Date(listedAtMs).toISOString(),
+  };
 }
 
 /**

@@ -39,6 +39,8 @@ export interface UsableStore {
   readonly suspended: boolean;
   readonly remote: RemoteSecrets;
   readonly quota: Quota;
+  /** Places of the account that this store's spec leaves free. */
+  readonly quotaReserve: number;
 }
 
 /** Places for secrets in the account: as many as it has, and as many as are taken, by everybody. */

@@ -29,7 +29,14 @@ export type Payload =
  * | Forget  | nothing: it is gone, or not ours any more | gone                                  |
  */
 export type Step = { readonly name: string; readonly record?: RecordedEntry } & (
-  | { readonly action: 'Create'; readonly entry: DesiredEntry; readonly payload: Payload; readonly why: CreateCause }
+  | {
+      readonly action: 'Create';
+      readonly entry: DesiredEntry;
+      readonly payload: Payload;
+      readonly why: CreateCause;
+      /** Its place is one that a deletion of the same plan has first to free. */
+      readonly needsRoom?: true;
+    }
   | {
       readonly action: 'Patch';
       readonly entry: DesiredEntry;
@@ -47,7 +54,12 @@ export type Step = { readonly name: string; readonly record?: RecordedEntry } & 
       readonly remote: RemoteSecret;
     }
   | { readonly action: 'Hold'; readonly failure: SyncFailure; readonly key?: string }
-  | { readonly action: 'Delete'; readonly remote: RemoteSecret }
+  | {
+      readonly action: 'Delete';
+      readonly remote: RemoteSecret;
+      /** It goes before the creates, since one of them gets its place; all others go last. */
+      readonly makesRoom?: true;
+    }
   | { readonly action: 'Release'; readonly remote: RemoteSecret; readonly comment: string }
   | { readonly action: 'Forget' }
 );

@@ -1,18 +1,69 @@
 import type { UsableStore } from './observed.ts';
-import type { Step } from './plan.ts';
-import { terminal } from './sync-failure.ts';
+import type { Plan, Step, StepOf } from './plan.ts';
+import { type SyncFailure, terminal } from './sync-failure.ts';
 
-/** The steps with every create held for which the account has no place, so that Cloudflare need not refuse it. */
-export function withinQuota(steps: readonly Step[], { quota, name: storeName }: UsableStore): readonly Step[] {
-  let free = quota.limit - quota.used;
+type Places = Pick<UsableStore, 'quota' | 'quotaReserve' | 'name'>;
+
+/**
+ * The steps as the account's places allow them, so that Cloudflare need not refuse one. A create that has no place gets that
+ * of a deletion of the same plan, which then goes first; what finds none is held.
+ *
+ * | places              | deletion                            | creates                     | deletions |
+ * |---------------------|-------------------------------------|-----------------------------|-----------|
+ * | enough for all      |                                     | all                         | last      |
+ * | too few             | of something that a create replaces | as many as there are places | last      |
+ * | too few             | of something that nothing replaces  | one more for each           | first     |
+ * | taken from reserve  | does not bring a place              | none                        | last      |
+ */
+export function withinQuota(steps: readonly Step[], places: Places): readonly Step[] {
+  const { limit, used } = places.quota;
+  const free = limit - places.quotaReserve - used;
+  const creates = steps.filter((step) => step.action === 'Create');
+  const early = steps.filter((step) => step.action === 'Delete' && !isReplaced(step, creates));
+  const granted = Math.max(0, Math.min(creates.length, free + early.length));
+  const isRoomMade = granted > Math.max(0, free);
+  const making = new Set(isRoomMade ? early.slice(0, granted - free) : []);
+  const wanted = creates.length - granted;
+  const after = { limit, used: used + granted - making.size, reserved: places.quotaReserve, wanted };
+  let given = 0;
   return steps.map((step): Step => {
-    if (step.action !== 'Create' || free-- > 0) return step;
-    const { name, record, entry } = step;
-    const failure = terminal(
-      'QuotaExceeded',
-      `Cannot create secret "${name}" in store "${storeName}": all ${quota.limit} places of the account are taken; ` +
-        'delete what is no longer needed, or have the quota raised',
-    );
-    return { name, ...(record && { record }), action: 'Hold', failure, key: entry.key };
+    if (step.action === 'Delete' && making.has(step)) return { ...step, makesRoom: true };
+    if (step.action !== 'Create') return step;
+    given += 1;
+    if (given <= free) return step;
+    return given <= granted ? { ...step, needsRoom: true } : held(step, noPlace(step.name, places.name, after));
   });
 }
+
+/** What takes its place must have come before it goes: a new name for the same key. */
+const isReplaced = ({ record }: Step, creates: readonly StepOf<'Create'>[]): boolean =>
+  record?.source === undefined || creates.some(({ entry }) => entry.key === record.source);
+
+const held = ({ name, record, entry }: StepOf<'Create'>, failure: SyncFailure): Step => ({
+  name,
+  ...(record && { record }),
+  action: 'Hold',
+  failure,
+  key: entry.key,
+});
+
+interface Numbers {
+  readonly limit: number;
+  /** With all that the same plan creates, so that the next pass says the same. */
+  readonly used: number;
+  readonly reserved: number;
+  readonly wanted: number;
+}
+
+function noPlace(name: string, storeName: string, { limit, used, reserved, wanted }: Numbers): SyncFailure {
+  const way = reserved === 0 ? '' : ', or lower quotaReserve of the store';
+  return terminal(
+    'QuotaExceeded',
+    `Cannot create secret "${name}" in store "${storeName}": of the account's ${limit} places ${used} are used and ${reserved} reserved, ` +
+      `and this resource wants ${wanted} more; delete what is no longer needed, have the quota raised${way}`,
+  );
+}
+
+/** Whether something waits for a place in the account. */
+export const lacksPlaces = ({ steps }: Plan): boolean =>
+  steps.some((step) => step.action === 'Hold' && step.failure.reason === 'QuotaExceeded');

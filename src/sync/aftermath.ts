@@ -1,5 +1,7 @@
 import type { SecretsStoreSecret } from '../api/resources.ts';
 import type { CloudflareFailure } from '../core/cloudflare-failure.ts';
+import type { Plan } from '../core/plan.ts';
+import { lacksPlaces } from '../core/quota.ts';
 import { storeKeyOfRef } from '../core/store-ref.ts';
 import { keyOf } from '../kube/kube-object.ts';
 import type { Applied } from './apply.ts';
@@ -11,12 +13,13 @@ import { countDelayMs } from './triggers.ts';
 interface Aftermath {
   readonly key: string;
   readonly resource: SecretsStoreSecret;
+  readonly plan: Plan;
   readonly access: StoreWay | undefined;
   readonly context: Context;
 }
 
 /** What the writes of one resource mean for the others: places are taken or free, names are free, a store is in doubt. */
-export function follow(applied: Applied, { key, resource, access, context }: Aftermath): void {
+export function follow(applied: Applied, { key, resource, plan, access, context }: Aftermath): void {
   if (access === undefined) return;
   const { caches, connections, queues, claims, quotas } = context;
   const storeKey = storeKeyOfRef(resource);
@@ -32,7 +35,9 @@ export function follow(applied: Applied, { key, resource, access, context }: Aft
   }
   if (applied.freed.length === 0) return;
   const concerned = new Set([...applied.freed.flatMap((name) => claims.claimantsOf(name)), ...withoutPlace(context)]);
-  concerned.delete(key);
+  // Its own places are free only now, where what it deleted had to wait for its creates.
+  if (applied.deleted > 0 && lacksPlaces(plan)) concerned.add(key);
+  else concerned.delete(key);
   for (const other of concerned) queues.resources.add(other, 'Change');
 }
 

@@ -6,6 +6,7 @@ import { withMark } from '../core/ownership.ts';
 import type { Step, StepOf } from '../core/plan.ts';
 import type { NewSecret, RemoteSecret, SecretPatch } from '../core/remote-secret.ts';
 import { failed, type Result, success } from '../core/result.ts';
+import { retryable, type SyncFailure } from '../core/sync-failure.ts';
 import type { Pass } from './pass.ts';
 import type { StoreWay } from './connections.ts';
 
@@ -32,21 +33,33 @@ export const nothingApplied: Applied = { outcomes: new Map(), failures: [], crea
 
 /**
  * Every write that the steps ask for, one outcome for each: creates and patches first, deletions last, so that nothing goes
- * before what takes its place has come. Creates and deletions travel with those of other resources.
+ * before what takes its place has come; but a deletion that makes room for a create goes before it. Creates and deletions
+ * travel with those of other resources.
  */
 export async function apply(steps: readonly Step[], writing: Writing): Promise<Applied> {
   const { store } = writing.observed;
   const place = store.kind === 'Usable' ? `store "${store.name}"` : 'the store';
+  const deletions = stepsOf(steps, 'Delete');
+  const madeRoom = await remove(
+    deletions.filter(({ makesRoom }) => makesRoom),
+    writing,
+  );
+  const { sent, unsent } = withRoom(stepsOf(steps, 'Create'), madeRoom);
   const [created, patched, released] = await Promise.all([
-    create(stepsOf(steps, 'Create'), writing),
+    create(sent, writing),
     patch(stepsOf(steps, 'Patch'), writing),
     patch(stepsOf(steps, 'Release'), writing),
   ]);
-  const deleted = await remove(stepsOf(steps, 'Delete'), writing);
+  const goneLast = await remove(
+    deletions.filter(({ makesRoom }) => !makesRoom),
+    writing,
+  );
+  const deleted = [...madeRoom, ...goneLast];
   const say = (verb: string, attempts: Attempts): [string, Outcome][] =>
     attempts.map(([name, attempt]) => [name, outcomeOf(attempt, `${verb} secret "${name}" in ${place}`)]);
   return {
     outcomes: new Map([
+      ...unsent.map(({ name }): [string, Outcome] => [name, failed(noRoomMade(name, place))]),
       ...say('create', created),
       ...say('change', patched),
       ...say('take our mark off', released),
@@ -60,6 +73,22 @@ export async function apply(steps: readonly Step[], writing: Writing): Promise<A
     freed: [...succeeded(released), ...succeeded(deleted)],
   };
 }
+
+/** For each deletion that was to make room and failed, one create less. */
+function withRoom(
+  creates: readonly StepOf<'Create'>[],
+  madeRoom: Attempts,
+): Readonly<Record<'sent' | 'unsent', readonly StepOf<'Create'>[]>> {
+  const lacking = madeRoom.length - succeeded(madeRoom).length;
+  const unsent = lacking === 0 ? [] : creates.filter(({ needsRoom }) => needsRoom).slice(-lacking);
+  return { sent: creates.filter((step) => !unsent.includes(step)), unsent };
+}
+
+const noRoomMade = (name: string, place: string): SyncFailure =>
+  retryable(
+    'QuotaExceeded',
+    `Cannot create secret "${name}" in ${place}: the account is full, and the deletion that was to make room failed; it is tried again`,
+  );
 
 const outcomeOf = (attempt: Attempt, action: string): Outcome =>
   attempt.ok ? attempt : failed(explain(attempt.failure, action));

@@ -5,6 +5,7 @@ import { accountId, type StoreAddress, storeId } from '../core/ids.ts';
 import { isDeleting } from '../core/lifecycle.ts';
 import type { ObservedStore } from '../core/observed.ts';
 import type { RecordedEntry } from '../core/plan.ts';
+import { quotaReserveOf } from '../core/judge-store.ts';
 import { namespaceOfStore, storeKeyOfRef, storeTitle } from '../core/store-ref.ts';
 import { type SyncFailure, waiting } from '../core/sync-failure.ts';
 import type { OpenStore, StoreWay } from './connections.ts';
@@ -47,6 +48,7 @@ export async function gatherStore(resource: SecretsStoreSecret, context: Context
     suspended: object?.spec.suspend ?? false,
     remote: access.snapshot,
     quota: context.quotas.get(access.address.accountId),
+    quotaReserve: object ? quotaReserveOf(object) : 0,
   };
   return { store, access, records };
 }

@@ -28,7 +28,7 @@ export async function reconcile(key: string, context: Context, pass: Pass): Prom
 
   const pushed = await push(resource, context, { ...pass, place }).finally(place.leave);
   const { observed, plan, access } = pushed;
-  follow(pushed.applied, { key, resource, access, context });
+  follow(pushed.applied, { key, resource, plan, access, context });
   const applied = access ? await untilActive(pushed.applied, { resource, access, context, pass }) : pushed.applied;
   const verdict = judge({ observed, plan, outcomes: applied.outcomes }, timesOf(resource, plan, context));
   return report(verdict, { resource, plan, applied, context, pass });

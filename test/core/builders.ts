@@ -112,6 +112,7 @@ export function store(secrets: readonly RemoteSecret[] = [], parts: Partial<Usab
     suspended: false,
     remote: remoteSecrets(secrets),
     quota: { limit: 100, used: secrets.length },
+    quotaReserve: 0,
     ...parts,
   };
 }

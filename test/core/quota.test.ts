@@ -44,4 +44,64 @@ describe("the account's places", () => {
       }),
     );
   });
+
+  test('are said in numbers: the quota, what is used, what is reserved and what is wanted', () => {
+    const [, , third] = actions(2);
+    expect(third).toMatchObject({
+      failure: {
+        message:
+          'Cannot create secret "C" in store "main": of the account\'s 50 places 50 are used and 0 reserved, ' +
+          'and this resource wants 2 more; delete what is no longer needed, have the quota raised',
+      },
+    });
+  });
+});
+
+const reserving = (free: number, quotaReserve: number) => {
+  const quota = { limit: 50, used: 50 - free };
+  return decide(observed({ resource: chosen, source: keys, store: store([], { quota, quotaReserve }) })).steps;
+};
+
+describe('the reserve', () => {
+  test('is never taken by a create, and the message says by what', () => {
+    const steps = reserving(5, 3);
+    expect(steps.map(({ action }) => action)).toEqual(['Create', 'Create', 'Hold', 'Hold']);
+    expect(steps[3]).toMatchObject({
+      failure: {
+        message: expect.stringMatching(/50 places 47 are used and 3 reserved.*wants 2 more.*lower quotaReserve/),
+      },
+    });
+  });
+
+  test('holds everything where it is taken already', () => {
+    expect(reserving(2, 5).every(({ action }) => action === 'Hold')).toBe(true);
+  });
+});
+
+describe('where a pass deletes and creates', () => {
+  const old = ['X', 'Y'].map((name) => remote({ name }));
+  const records = [record(old[0] ?? remote(), { source: 'x' }), record(old[1] ?? remote(), { source: 'A' })];
+  const order = (free: number, quotaReserve = 0) => {
+    const quota = { limit: 50, used: 50 - free };
+    return decide(
+      observed({ resource: chosen, source: keys, store: store(old, { quota, quotaReserve }), records }),
+    ).steps.map((step) => {
+      if (step.action === 'Create') return step.needsRoom ? 'Create after' : 'Create';
+      if (step.action === 'Delete') return step.makesRoom ? 'Delete first' : 'Delete';
+      return step.action;
+    });
+  };
+
+  test('the deletions come last while there is room', () => {
+    expect(order(4)).toEqual(['Create', 'Create', 'Create', 'Create', 'Delete', 'Delete']);
+  });
+
+  test('a deletion goes first where that makes room, but not that of a name which a new one replaces', () => {
+    expect(order(3)).toEqual(['Create', 'Create', 'Create', 'Create after', 'Delete first', 'Delete']);
+    expect(order(0)).toEqual(['Create after', 'Hold', 'Hold', 'Hold', 'Delete first', 'Delete']);
+  });
+
+  test('no deletion goes first where it brings no place', () => {
+    expect(order(2, 4)).toEqual(['Hold', 'Hold', 'Hold', 'Hold', 'Delete', 'Delete']);
+  });
 });

@@ -71,6 +71,10 @@ export interface SecretsStoreSpec {
    */
   resyncPeriodSeconds?: number;
   /**
+   * Places of the account's quota that this store leaves free, for other tools: 0 by default. Nothing is created that would take one of the last so many. Example: 5
+   */
+  quotaReserve?: number;
+  /**
    * true: nothing is written to this store, whatever its resources say, until it is false again (default).
    */
   suspend?: boolean;
@@ -113,6 +117,10 @@ export interface SecretsStoreStatus {
   quota?: {
     limit: number;
     used: number;
+    /**
+     * Places that this store leaves free, by quotaReserve.
+     */
+    reserved?: number;
   };
   /**
    * The credential that is used.

@@ -119,7 +119,9 @@ test('an account that is full holds what has no place, until one of ours goes', 
   };
   await scenario.apply(resource(two, 'second'));
   const { status } = await scenario.untilFailing('QuotaExceeded', 'second');
-  expect(status?.conditions?.[0]?.message).toMatch(/"B".*all 2 places of the account are taken; delete/);
+  expect(status?.conditions?.[0]?.message).toMatch(
+    /"B".*of the account's 2 places 2 are used and 0 reserved, and this resource wants 1 more; delete/,
+  );
   await scenario.eventually(async () => (await scenario.remote())['A'], { until: 'what has a place is there' });
   // Nothing is sent that Cloudflare would only refuse.
   expect((await scenario.callLog()).filter((call) => call.status !== 200)).toEqual([]);

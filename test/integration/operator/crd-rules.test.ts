@@ -51,6 +51,7 @@ describe('the API server refuses', () => {
     ['an empty auth', withSpec(clusterStore(), { auth: {} }), 'give exactly one of apiToken and globalApiKey'],
     ['a SecretsStore without auth', withSpec(store(), { auth: undefined }), 'spec.auth: Required'],
     ['a resync period of a second', withSpec(store(), { resyncPeriodSeconds: 1 }), 'greater than or equal to 5'],
+    ['a negative reserve', withSpec(store(), { quotaReserve: -1 }), 'greater than or equal to 0'],
     [
       'an admission of nobody',
       admitting({ scopes: ['dex'] }),

@@ -32,12 +32,12 @@ export class Batcher<Key extends string, Item, Outcome> {
   readonly #options: BatcherOptions<Key, Item, Outcome>;
   readonly #waiting = new Set<Passenger<Key, Item, Outcome>>();
   #departedAt = -Infinity;
-  #maxEntries: number;
+  /** What is no larger in one of these is known to be taken, or not known to be refused. */
+  #accepted = { entries: Infinity, bytes: Infinity };
   #cancelTimer: () => void = () => undefined;
 
   constructor(options: BatcherOptions<Key, Item, Outcome>) {
     this.#options = options;
-    this.#maxEntries = options.limits.entries;
   }
 
   /** Resolves when all of them have arrived: one outcome for each key. */
@@ -63,9 +63,16 @@ export class Batcher<Key extends string, Item, Outcome> {
     if (this.#waiting.size > 0) this.#wakeIn(0);
   }
 
-  /** No request is larger from here on. */
-  limitTo(entries: number): void {
-    this.#maxEntries = Math.max(1, Math.min(this.#maxEntries, entries));
+  /**
+   * Requests of more than these were refused for their size: none from here on is larger both in items and in bytes, for nobody
+   * knows which of the two was too much.
+   */
+  limitTo(accepted: readonly Item[]): void {
+    const { entries, bytes } = this.#accepted;
+    this.#accepted = {
+      entries: Math.min(entries, Math.max(1, accepted.length)),
+      bytes: Math.min(bytes, this.#bytesOf(accepted)),
+    };
   }
 
   #wakeIn(ms: number): void {
@@ -86,21 +93,30 @@ export class Batcher<Key extends string, Item, Outcome> {
 
   /** Those that came first, as many as fit, of each key one. */
   #nextBatch(): readonly Passenger<Key, Item, Outcome>[] {
-    const { bytesOf, limits } = this.#options;
     const batch = new Map<Key, Passenger<Key, Item, Outcome>>();
     let bytes = 0;
     for (const passenger of this.#waiting) {
       if (batch.has(passenger.key)) continue;
-      bytes += bytesOf(passenger.item);
-      if (batch.size > 0 && bytes > limits.bytes) break;
+      bytes += this.#options.bytesOf(passenger.item);
+      if (batch.size > 0 && !this.#fits(batch.size + 1, bytes)) break;
       batch.set(passenger.key, passenger);
-      if (batch.size === this.#maxEntries) break;
     }
     return [...batch.values()];
   }
 
+  #fits(entries: number, bytes: number): boolean {
+    const { limits } = this.#options;
+    const isAccepted = entries <= this.#accepted.entries || bytes <= this.#accepted.bytes;
+    return isAccepted && entries <= limits.entries && bytes <= limits.bytes;
+  }
+
+  #bytesOf(items: readonly Item[]): number {
+    return items.reduce((sum, item) => sum + this.#options.bytesOf(item), 0);
+  }
+
   #describe(batch: readonly Passenger<Key, Item, Outcome>[]): Parameters<typeof departsInMs>[0] {
-    const isFull = batch.length === this.#maxEntries || batch.length < this.#waiting.size;
+    const bytes = this.#bytesOf(batch.map(({ item }) => item));
+    const isFull = batch.length < this.#waiting.size || !this.#fits(batch.length + 1, bytes);
     const joined = batch.map(({ joinedAt }) => joinedAt);
     const departedAt = this.#departedAt;
     const isAwaited = this.#options.isAwaited();

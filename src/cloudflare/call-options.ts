@@ -1,3 +1,4 @@
+import type { Clock } from '../runtime/clock.ts';
 import type { Lane } from '../runtime/lane.ts';
 
 /** What every call takes as its last argument. */
@@ -9,7 +10,9 @@ export interface CallOptions {
 }
 
 /** What a call for many takes. */
-export interface BulkOptions extends CallOptions {
-  /** Told the most that goes through at once, where a request was refused for its size alone. */
-  readonly onTooMany?: (accepted: number) => void;
+export interface BulkOptions<Item> extends CallOptions {
+  /** By which it waits where looks lag; the system's unless given. */
+  readonly clock?: Clock;
+  /** Told the largest part that went through, where requests were refused for their size alone. */
+  readonly onTooMany?: (accepted: readonly Item[]) => void;
 }

@@ -1,6 +1,7 @@
 import type { CloudflareFailure } from '../core/cloudflare-failure.ts';
 import type { NewSecret, RemoteSecret } from '../core/remote-secret.ts';
 import { failed, success, type Result } from '../core/result.ts';
+import { sleep } from '../runtime/sleep.ts';
 import type { BulkOptions } from './call-options.ts';
 import { isLost } from './failure-reach.ts';
 import { sendInParts } from './send-in-parts.ts';
@@ -23,7 +24,7 @@ export type Created = Result<RemoteSecret, CloudflareFailure>;
 export async function createSecrets(
   store: StoreAccess,
   wanted: readonly NewSecret[],
-  options: BulkOptions,
+  options: BulkOptions<NewSecret>,
 ): Promise<ReadonlyMap<string, Created>> {
   const { client, address, snapshot } = store;
   const outcomes = await sendInParts<NewSecret, RemoteSecret>(
@@ -34,6 +35,7 @@ export async function createSecrets(
       },
       look: () => snapshot.retake(options),
       proven: ({ name }) => (snapshot.byName(name) === undefined ? undefined : failed({ kind: 'NameTaken' })),
+      wait: async (ms) => sleep(ms, options.signal, options.clock),
       ...(options.onTooMany && { onTooMany: options.onTooMany }),
     },
     wanted,

@@ -1,6 +1,7 @@
 import type { CloudflareFailure } from '../core/cloudflare-failure.ts';
 import type { SecretId } from '../core/ids.ts';
 import { success, type Result } from '../core/result.ts';
+import { sleep } from '../runtime/sleep.ts';
 import type { BulkOptions } from './call-options.ts';
 import { isLost } from './failure-reach.ts';
 import { sendInParts } from './send-in-parts.ts';
@@ -18,7 +19,7 @@ export type Deleted = Result<void, CloudflareFailure>;
 export async function deleteSecrets(
   { client, address, snapshot }: StoreAccess,
   ids: readonly SecretId[],
-  options: BulkOptions,
+  options: BulkOptions<SecretId>,
 ): Promise<ReadonlyMap<SecretId, Deleted>> {
   const outcomes = await sendInParts<SecretId, void>(
     {
@@ -32,6 +33,7 @@ export async function deleteSecrets(
       },
       look: () => snapshot.retake(options),
       proven: (id) => (snapshot.byId(id) === undefined ? success(undefined) : undefined),
+      wait: async (ms) => sleep(ms, options.signal, options.clock),
       ...(options.onTooMany && { onTooMany: options.onTooMany }),
     },
     [...new Set(ids)],

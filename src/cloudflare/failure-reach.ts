@@ -4,6 +4,14 @@ import type { CloudflareFailure } from '../core/cloudflare-failure.ts';
 export const isLost = (failure: CloudflareFailure): boolean =>
   failure.kind === 'Unavailable' && failure.processed === 'Maybe';
 
+/** Whether a request was refused for its size, by somebody who did not read it: nothing of it was done. */
+export const isTooLarge = (failure: CloudflareFailure): boolean =>
+  failure.kind === 'Rejected' && failure.status === 413;
+
+/** Whether something in a bulk write was refused because it is done already, as far as a name or an id can tell. */
+export const saysDoneAlready = ({ kind }: CloudflareFailure): boolean =>
+  kind === 'NameTaken' || kind === 'SecretNotFound';
+
 /**
  * Whether a failed bulk write would fail in every part of it: then it is not worth splitting. A full store is full for a
  * single secret only; a smaller part of many may still find room.

@@ -21,7 +21,7 @@ const createWindow = { pauseMs: 100, maxAgeMs: 500 };
 /** The first goes at once; of many that are deleted together, the rest comes as one. */
 const deleteWindow = { pauseMs: 1_000, maxAgeMs: 2_000 };
 
-/** Of values; Cloudflare's own limit is not known. */
+/** About; Cloudflare's own limit is not known. */
 const maxBatchBytes = 1024 * 1024;
 
 /**
@@ -41,10 +41,10 @@ export class StoreWriter {
       window: createWindow,
       isAwaited,
       keyOf: ({ name }) => name,
-      bytesOf: ({ value }) => value.sizeBytes,
+      bytesOf: ({ name, value, comment }) => value.sizeBytes + name.length + comment.length,
       send: async (secrets, lane) => {
-        const onTooMany = (accepted: number): void => this.#creates.limitTo(accepted);
-        return createSecrets(store, secrets, { lane, signal, onTooMany });
+        const onTooMany = (accepted: readonly NewSecret[]): void => this.#creates.limitTo(accepted);
+        return createSecrets(store, secrets, { lane, signal, clock, onTooMany });
       },
     });
     this.#deletes = new Batcher({
@@ -52,10 +52,10 @@ export class StoreWriter {
       window: deleteWindow,
       isAwaited,
       keyOf: (id) => id,
-      bytesOf: () => 0,
+      bytesOf: (id) => id.length,
       send: async (ids, lane) => {
-        const onTooMany = (accepted: number): void => this.#deletes.limitTo(accepted);
-        return deleteSecrets(store, ids, { lane, signal, onTooMany });
+        const onTooMany = (accepted: readonly SecretId[]): void => this.#deletes.limitTo(accepted);
+        return deleteSecrets(store, ids, { lane, signal, clock, onTooMany });
       },
     });
   }

@@ -121,11 +121,19 @@ describe('a batcher', () => {
 
   test('sends less at once after it has learned that it must', () => {
     const { batcher, clock, batches } = bench();
-    batcher.limitTo(1);
-    batcher.limitTo(2);
-    void batcher.add(['a', 'b'], 'Change');
+    batcher.limitTo(['aaa']);
+    batcher.limitTo(['aa', 'b']);
+    void batcher.add(['aaa', 'bbb'], 'Change');
     clock.advance(500);
-    expect(batches()).toEqual([['a'], ['b']]);
+    expect(batches()).toEqual([['aaa'], ['bbb']]);
+  });
+
+  test('sends many small ones where it has learned that many large ones are too much', () => {
+    const { batcher, clock, batches } = bench();
+    batcher.limitTo(['aaa']);
+    void batcher.add(['a', 'b', 'c'], 'Change');
+    clock.advance(500);
+    expect(batches()).toEqual([['a', 'b', 'c']]);
   });
 
   test('gives a bug to all who wait for it', async () => {

@@ -7,10 +7,15 @@ const lost: CloudflareFailure = { kind: 'Unavailable', detail: 'timed out', proc
 const refused: CloudflareFailure = { kind: 'InvalidScope' };
 
 /** Sends numbers. Each request meets its turn of the script, then success; a list of numbers is an answer about those alone. */
-async function sendAll(items: readonly number[], script: readonly (CloudflareFailure | readonly number[])[]) {
+async function sendAll(
+  items: readonly number[],
+  script: readonly (CloudflareFailure | readonly number[])[],
+  isShown: (waits: number) => boolean = () => false,
+) {
   const log: string[] = [];
-  const learned: number[] = [];
+  const learned: (readonly number[])[] = [];
   let sent = 0;
+  let waits = 0;
   const outcomes = await sendInParts<number, string>(
     {
       send: async (part) => {
@@ -24,7 +29,11 @@ async function sendAll(items: readonly number[], script: readonly (CloudflareFai
         log.push('look');
         return success(undefined);
       },
-      proven: () => undefined,
+      proven: () => (isShown(waits) ? success('shown') : undefined),
+      wait: async (ms) => {
+        waits += 1;
+        log.push(`wait ${ms}`);
+      },
       onTooMany: (accepted) => learned.push(accepted),
     },
     items,
@@ -45,10 +54,29 @@ it('sends the halves of a part without an answer, the second before it goes deep
 
 describe('the size of a part', () => {
   const tooMany: CloudflareFailure = { kind: 'Rejected', status: 413, code: undefined };
+  const unclear: CloudflareFailure = { kind: 'Rejected', status: 400, code: 1001 };
+
+  it('is not looked for twice: what is left after a 413 goes in parts of the size that went through', async () => {
+    const { log, learned } = await sendAll([1, 2, 3, 4, 5, 6, 7, 8], [tooMany, tooMany]);
+    expect(log).toEqual(['1 2 3 4 5 6 7 8', '1 2 3 4', '1 2', '3 4', '5 6', '7 8']);
+    expect(learned).toEqual([[1, 2]]);
+  });
+
+  it('may be the reason for another refusal, which is known when all went through in smaller parts', async () => {
+    const { log, learned } = await sendAll([1, 2, 3, 4, 5, 6, 7, 8], [unclear, unclear]);
+    expect(log).toEqual(['1 2 3 4 5 6 7 8', 'look', '1 2 3 4', 'look', '1 2', '3 4', '5 6', '7 8']);
+    expect(learned).toEqual([[1, 2]]);
+  });
+
+  it('does not break up the others where a single item is too large', async () => {
+    const { log, learned } = await sendAll([1, 2, 3, 4], [tooMany, tooMany, tooMany]);
+    expect(log).toEqual(['1 2 3 4', '1 2', '1', '2', '3 4']);
+    expect(learned).toEqual([]);
+  });
 
   it('was the reason when all of it went through in smaller ones', async () => {
     const { learned, outcomes } = await sendAll([1, 2, 3, 4, 5], [tooMany]);
-    expect([learned, outcomes]).toEqual([[3], ['1 done', '2 done', '3 done', '4 done', '5 done']]);
+    expect([learned, outcomes]).toEqual([[[1, 2, 3]], ['1 done', '2 done', '3 done', '4 done', '5 done']]);
   });
 
   it('was not, as far as anybody knows, when one of its items was refused by itself', async () => {
@@ -59,6 +87,27 @@ describe('the size of a part', () => {
   it('was not when it went through at the second try', async () => {
     const { learned } = await sendAll([1, 2], [lost]);
     expect(learned).toEqual([]);
+  });
+});
+
+describe('looks that lag', () => {
+  const taken: CloudflareFailure = { kind: 'NameTaken' };
+
+  it('are given time to show what an earlier part has done', async () => {
+    const { log, outcomes } = await sendAll([1, 2, 3, 4], [lost, taken], (waits) => waits === 2);
+    expect(log).toEqual(['1 2 3 4', 'look', '1 2', 'look', 'wait 1000', 'look', 'wait 2000', 'look']);
+    expect(outcomes).toEqual(['1 shown', '2 shown', '3 shown', '4 shown']);
+  });
+
+  it('are waited for some seconds in all, and then each item is asked about', async () => {
+    const { log, outcomes } = await sendAll([1, 2, 3, 4], [lost, taken, taken, taken]);
+    expect(log.filter((entry) => entry.startsWith('wait'))).toEqual(['wait 1000', 'wait 2000', 'wait 4000']);
+    expect(outcomes).toEqual(['1 NameTaken', '2 NameTaken', '3 done', '4 done']);
+  });
+
+  it('are not waited for where nothing was sent before', async () => {
+    const { log } = await sendAll([1, 2], [taken]);
+    expect(log).toEqual(['1 2', 'look', '1', '2']);
   });
 });
 

@@ -36,7 +36,7 @@ const meanings: Readonly<Record<Kind, Meaning>> = {
   StoresQuota: {
     kind: 'Terminal',
     reason: 'QuotaExceeded',
-    says: 'the account may have no further store; use one that is there',
+    says: 'the account may have no further store (one, unless Cloudflare allows more); name one that is there in spec.store',
   },
   InvalidScope: {
     kind: 'Terminal',

@@ -23,6 +23,8 @@ interface JudgedStore {
   readonly found: Result<StoreFacts, SyncFailure>;
   /** SecretsStoreSecrets that refer to it. */
   readonly resources: number;
+  /** The Cloudflare store that this object has created, wherever it leads now. */
+  readonly created: StoreStatus['created'];
 }
 
 export interface StoreVerdict {
@@ -41,13 +43,19 @@ export const resyncPeriodMs = ({ spec }: Store): number =>
 export const quotaReserveOf = ({ spec }: Store): number => spec.quotaReserve ?? 0;
 
 /** What is to be said of a store, and when to look again: for one that is as it should be, at its next resync. Pure. */
-export function judgeStore({ store, found, resources }: JudgedStore, nowMs: number): StoreVerdict {
+export function judgeStore({ store, found, resources, created }: JudgedStore, nowMs: number): StoreVerdict {
   const previous = store.status?.conditions ?? [];
   const generation = store.metadata.generation ?? 0;
   const { conditions, graceLeftMs } = conditionsFor(situationOf(store, found), { previous, generation, nowMs });
   const facts = found.ok ? factsOf(store, found.value) : remembered(store, found.failure);
   return {
-    status: { ...facts, observedGeneration: generation, conditions: [...conditions], resources },
+    status: {
+      ...facts,
+      ...(created && { created }),
+      observedGeneration: generation,
+      conditions: [...conditions],
+      resources,
+    },
     events: eventsBetween(previous, conditions),
     next: nextLook(store, found, { graceLeftMs, nowMs }),
   };
@@ -61,7 +69,10 @@ function situationOf(store: Store, found: JudgedStore['found']): Situation {
       message: 'Nothing is written to the store: it is suspended; set spec.suspend to false to go on',
     };
   }
-  const message = `Store "${found.value.storeName}" of account ${found.value.accountId} can be used`;
+  const { storeName, storeId, accountId } = found.value;
+  const { id, name } = store.spec.store ?? {};
+  const choice = id === undefined && name === undefined ? '; it was taken since spec.store names none' : '';
+  const message = `Store "${storeName}" (${storeId}) of account ${accountId} can be used${choice}`;
   return { kind: 'Ready', reason: 'StoreReady', message };
 }
 
@@ -79,7 +90,7 @@ function factsOf(store: Store, { listedAtMs, quota, ...facts }: StoreFacts): Omi
  */
 function remembered({ status, spec, metadata }: Store, failure: SyncFailure): Omit<StoreStatus, 'conditions'> {
   const isCurrent = status?.observedGeneration === metadata.generation;
-  const { conditions: _conditions, ...known } = (isCurrent && status) || {};
+  const { conditions: _conditions, created: _created, ...known } = (isCurrent && status) || {};
   if (failure.reason !== 'CredentialRefused') return known;
   const kind = spec.auth?.globalApiKey ? 'GlobalApiKey' : 'ApiToken';
   return { ...known, credential: { ...known.credential, kind, status: 'Refused' } };

@@ -13,6 +13,7 @@ import type { NameClaims } from './name-claims.ts';
 import type { Quotas } from './quotas.ts';
 import type { References } from './references.ts';
 import type { SharedStores } from './shared-stores.ts';
+import type { StoreCreations } from './store-creations.ts';
 
 /** What the operator was told at its start. */
 export interface Settings {
@@ -42,6 +43,7 @@ export interface Context {
   readonly connections: Connections;
   readonly sharedStores: SharedStores;
   readonly quotas: Quotas;
+  readonly creations: StoreCreations;
   readonly inFlight: InFlight;
   /** Resources: their stores and their Secrets. */
   readonly references: References;

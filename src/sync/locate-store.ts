@@ -1,9 +1,12 @@
 import type { Store } from '../api/resources.ts';
 import type { CloudflareClient, RemoteStore } from '../cloudflare/client.ts';
+import { chooseStore } from '../core/choose-store.ts';
 import { explain } from '../core/explain.ts';
-import { accountId, type StoreAddress, storeId, type StoreId } from '../core/ids.ts';
+import { type AccountId, accountId, type StoreAddress, storeId, type StoreId } from '../core/ids.ts';
 import { failed, type Result, success } from '../core/result.ts';
-import { type SyncFailure, terminal } from '../core/sync-failure.ts';
+import type { SyncFailure } from '../core/sync-failure.ts';
+import type { Context } from './context.ts';
+import { createStore } from './create-store.ts';
 import type { Pass } from './pass.ts';
 
 export interface LocatedStore {
@@ -24,43 +27,37 @@ export function recordedPlace({ metadata, spec, status }: Store): LocatedStore |
   };
 }
 
-/** Asks Cloudflare for the account's stores, and finds the one that the spec means: by one call. */
+/** Asks Cloudflare for the account's stores, and finds the one that the spec means: by one call. Creates it, where the spec says so. */
 export async function locateStore(
   store: Store,
   client: CloudflareClient,
-  pass: Pass,
+  { creations, pass }: { readonly creations: Context['creations']; readonly pass: Pass },
 ): Promise<Result<LocatedStore, SyncFailure>> {
   const account = accountId(store.spec.accountId);
-  const listed = await client.listStores(account, pass);
-  if (!listed.ok) return failed(explain(listed.failure, `list the stores of account ${account}`));
-  const found = chosen(store.spec.store, listed.value);
-  if (!found.ok) return found;
-  return success({
-    address: { accountId: account, storeId: found.value.id },
-    name: found.value.name,
-    storeIds: new Set(listed.value.map(({ id }) => id)),
+  const listed = await listStores(client, account, pass);
+  if (!listed.ok) return listed;
+  const choice = chooseStore(store, listed.value);
+  if (!choice.ok) return choice;
+  if (choice.value.kind === 'Found') return success(located(account, choice.value.store, listed.value));
+  const created = await createStore(store, choice.value.name, {
+    creations,
+    list: async () => listStores(client, account, pass),
+    post: async (name) => client.createStore(account, name, pass),
   });
+  return created.ok ? success(located(account, created.value, [...listed.value, created.value])) : created;
 }
 
-function chosen(wanted: Store['spec']['store'], stores: readonly RemoteStore[]): Result<RemoteStore, SyncFailure> {
-  const found = stores.filter(
-    ({ id, name }) =>
-      (wanted?.id === undefined || id === wanted.id) && (wanted?.name === undefined || name === wanted.name),
-  );
-  const [first, second] = found;
-  if (first !== undefined && second === undefined) return success(first);
-  const there = stores.length === 0 ? 'it has none' : `it has ${stores.map(({ name }) => `"${name}"`).join(', ')}`;
-  if (first !== undefined) {
-    return failed(
-      terminal('AmbiguousStore', `Cannot choose a store of the account: ${there}; say which by spec.store`),
-    );
-  }
-  const sought = wanted?.name ?? wanted?.id;
-  const what = sought === undefined ? 'any store' : `store "${sought}"`;
-  return failed(
-    terminal(
-      'RemoteStoreNotFound',
-      `Cannot find ${what} in the account: ${there}; create the store at Cloudflare, or correct spec.store`,
-    ),
-  );
+async function listStores(
+  client: CloudflareClient,
+  account: AccountId,
+  pass: Pass,
+): Promise<Result<readonly RemoteStore[], SyncFailure>> {
+  const listed = await client.listStores(account, pass);
+  return listed.ok ? listed : failed(explain(listed.failure, `list the stores of account ${account}`));
 }
+
+const located = (account: AccountId, { id, name }: RemoteStore, stores: readonly RemoteStore[]): LocatedStore => ({
+  address: { accountId: account, storeId: id },
+  name,
+  storeIds: new Set(stores.map((one) => one.id)),
+});

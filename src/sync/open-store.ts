@@ -50,7 +50,9 @@ interface Listing {
 /** A store that is not where it was known to be is looked for once more: it may have been deleted and made anew. */
 async function listStore(store: Store, context: Context, listing: Listing): Promise<Result<Opened, SyncFailure>> {
   const { credential, verified, known, pass } = listing;
-  const place = known ? success(known) : await locateStore(store, credential.client, pass);
+  const place = known
+    ? success(known)
+    : await locateStore(store, credential.client, { creations: context.creations, pass });
   if (!place.ok) return place;
   const { address, name } = place.value;
   const quota = await credential.client.quota(address.accountId, pass);

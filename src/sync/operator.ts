@@ -21,6 +21,7 @@ import { reconcile } from './reconcile.ts';
 import { reconcileStore } from './reconcile-store.ts';
 import { References } from './references.ts';
 import { SharedStores } from './shared-stores.ts';
+import { StoreCreations } from './store-creations.ts';
 import { createTriggers, type Triggers } from './triggers.ts';
 
 export interface OperatorOptions {
@@ -97,6 +98,7 @@ function createContext(options: OperatorOptions, mirrors: Mirrors, stopping: Abo
     connections,
     sharedStores,
     quotas: new Quotas(),
+    creations: new StoreCreations(Date.now),
     inFlight: new InFlight(inFlightLimits),
     references: new References(),
     credentials: new References(),

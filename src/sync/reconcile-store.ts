@@ -17,7 +17,7 @@ import { type Written, writeStatus } from './write-status.ts';
 
 /** One pass over one store object: opened or found wanting, its status written, and the resources woken that it concerns. */
 export async function reconcileStore(key: StoreKey, context: Context, pass: Pass): Promise<NextLook> {
-  const { connections, now } = context;
+  const { connections, creations, now } = context;
   const store = findStore(context.caches, key);
   if (store === undefined) return close(key, context);
 
@@ -29,7 +29,8 @@ export async function reconcileStore(key: StoreKey, context: Context, pass: Pass
   const wasDoubted = doubts > 0;
   wake(key, context, { before, lane: pass.lane, wasDoubted });
   const found = opened.ok ? success(opened.value.facts) : opened;
-  const verdict = judgeStore({ store, found, resources: resourcesOf(key, context).length }, now());
+  const created = creations.createdBy(store);
+  const verdict = judgeStore({ store, found, resources: resourcesOf(key, context).length, created }, now());
   const written = storeSaysTheSame(store.status, verdict.status)
     ? 'Unneeded'
     : await write(store, verdict.status, context);

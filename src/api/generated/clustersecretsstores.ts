@@ -9,7 +9,7 @@ export interface ClusterSecretsStoreSpec {
    */
   accountId: string;
   /**
-   * The store, by id or by name. Left out, it is the account's only store.
+   * The store, by id or by name. With neither, or left out, it is the account's only store; status says which one was taken.
    */
   store?: {
     /**
@@ -21,6 +21,10 @@ export interface ClusterSecretsStoreSpec {
      */
     name?: string;
   };
+  /**
+   * What happens when the account has no store of this name: Never (default) says so and waits; IfMissing creates it. IfMissing needs store.name.
+   */
+  creationPolicy?: "Never" | "IfMissing";
   /**
    * The credential for Cloudflare. Left out, it is the one that the operator was started with.
    */
@@ -147,6 +151,14 @@ export interface ClusterSecretsStoreStatus {
    * The store's name at Cloudflare.
    */
   storeName?: string;
+  /**
+   * The Cloudflare store that this object has created, as Cloudflare has answered; absent where it was there before, or where the answer was lost.
+   */
+  created?: {
+    accountId: string;
+    storeId: string;
+    storeName: string;
+  };
   /**
    * Places for secrets in the account, shared with every other tool.
    */

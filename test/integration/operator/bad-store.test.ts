@@ -92,7 +92,7 @@ test('a store that the account does not have is said with those that it has', as
   await scenario.apply(credentialSecret(), store({ store: { name: 'nope' } }), ...app);
   const found = await scenario.untilStore({ status: 'False', reason: 'RemoteStoreNotFound' });
   expect(found.status?.conditions?.[0]?.message).toMatch(
-    new RegExp(`store "nope" in the account: it has "${storeName}"; .*correct spec.store`),
+    new RegExp(`store "nope" in the account: it has "${storeName}" \\([0-9a-f]{32}\\); .*correct spec.store`),
   );
   await scenario.untilFailing('StoreNotReady');
   await scenario.apply(store({ store: { name: storeName } }));
@@ -103,7 +103,9 @@ test('an account of several stores wants one to be chosen', async () => {
   const scenario = await startScenario({ account: { stores: ['one', 'two'], storesQuota: 2 } });
   await scenario.apply(credentialSecret(), store(), ...app);
   const found = await scenario.untilStore({ status: 'False', reason: 'AmbiguousStore' });
-  expect(found.status?.conditions?.[0]?.message).toMatch(/it has "one", "two"; say which by spec\.store/);
+  expect(found.status?.conditions?.[0]?.message).toMatch(
+    /it has "one" \([0-9a-f]{32}\), "two" \([0-9a-f]{32}\); say which by spec\.store/,
+  );
   expect(await scenario.calls()).not.toHaveProperty('secrets.list');
 });
 

@@ -41,7 +41,16 @@ describe('the API server refuses', () => {
       'an account id is 32 hex digits in lower case',
     ],
     ['a store by id and name', withSpec(store(), { store: { id, name: 'x' } }), "give the store's id or its name"],
-    ['a store by neither', withSpec(store(), { store: {} }), 'without either, leave store out'],
+    [
+      'a store that is to be created without a name',
+      withSpec(store(), { creationPolicy: 'IfMissing', store: { id } }),
+      'creationPolicy IfMissing needs store.name',
+    ],
+    [
+      'a store that is to be created without anything, in a ClusterSecretsStore',
+      withSpec(clusterStore(), { creationPolicy: 'IfMissing' }),
+      'creationPolicy IfMissing needs store.name',
+    ],
     ['a store id that is none', withSpec(store(), { store: { id: 'x' } }), "a store's id is 32 hex digits"],
     [
       'two credentials',
@@ -149,6 +158,9 @@ describe('the API server accepts', () => {
   test.each<readonly [what: string, object: NewObject]>([
     ['a store by its name', withSpec(store(), { store: { name: 'x' } })],
     ['a store by its id', withSpec(store(), { store: { id } })],
+    ["the account's only store, by an empty choice", store({ store: {} }, 'only')],
+    ['a store that is created if missing', withSpec(store(), { creationPolicy: 'IfMissing', store: { name: 'x' } })],
+    ['a store by its id that is never created', withSpec(store(), { creationPolicy: 'Never', store: { id } })],
     ['the global API key', withSpec(store(), { auth: global })],
     ['a ClusterSecretsStore without auth', withSpec(clusterStore(), { auth: undefined })],
     ['an admission by name and by selector', admitting({ names: ['shop'], selector: {} })],

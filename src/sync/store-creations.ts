@@ -1,0 +1,53 @@
+import type { Store, StoreStatus } from '../api/resources.ts';
+import type { RemoteStore } from '../cloudflare/client.ts';
+
+export type CreatedStore = NonNullable<StoreStatus['created']>;
+
+/** How far Cloudflare's read replicas may lag behind a write. */
+const lagMs = 10_000;
+
+/** Which Cloudflare stores this process has created: so that each is created once, and that status can tell, whatever fails after it. */
+export class StoreCreations {
+  readonly #turns = new Map<string, Promise<unknown>>();
+  readonly #recent = new Map<string, { readonly store: RemoteStore; readonly untilMs: number }>();
+  readonly #byObject = new Map<string, CreatedStore>();
+  readonly #now: () => number;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** Runs when all that was to run before in this account is over. */
+  async inTurn<T>(accountId: string, create: () => Promise<T>): Promise<T> {
+    const before = this.#turns.get(accountId) ?? Promise.resolve();
+    const turn = before.then(create, create);
+    this.#turns.set(accountId, turn);
+    try {
+      return await turn;
+    } finally {
+      if (this.#turns.get(accountId) === turn) this.#turns.delete(accountId);
+    }
+  }
+
+  /** One that was created a moment ago, and that a listing need not show yet. */
+  recent(accountId: string, name: string): RemoteStore | undefined {
+    const found = this.#recent.get(`${accountId}/${name}`);
+    return found && found.untilMs > this.#now() ? found.store : undefined;
+  }
+
+  record({ metadata, spec: { accountId } }: Store, store: RemoteStore): void {
+    this.#recent.set(`${accountId}/${store.name}`, { store, untilMs: this.#now() + lagMs });
+    this.#byObject.set(metadata.uid, { accountId, storeId: store.id, storeName: store.name });
+  }
+
+  /** What the store object has created last, as far as this process or its status knows. */
+  createdBy({ metadata, status }: Store): CreatedStore | undefined {
+    return this.#byObject.get(metadata.uid) ?? status?.created;
+  }
+
+  /** The store object is gone, or what it created. */
+  forget({ metadata }: Store): void {
+    this.#byObject.delete(metadata.uid);
+    for (const [key, { untilMs }] of this.#recent) if (untilMs <= this.#now()) this.#recent.delete(key);
+  }
+}

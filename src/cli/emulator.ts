@@ -2,6 +2,7 @@ import type { Config } from '../config.ts';
 import { startEmulator } from '../emulator/emulator.ts';
 import { defaultSettings, worstCaseSettings } from '../emulator/settings.ts';
 import { OwnError } from '../runtime/own-error.ts';
+import { cannotListen } from './cannot-listen.ts';
 import type { emulatorOptions } from './emulator-options.ts';
 
 /** Serves the emulator until `signal` is aborted. Its first line on stdout is JSON with `baseUrl` and `adminUrl`. */
@@ -24,8 +25,7 @@ export async function emulate(config: Config<typeof emulatorOptions>, signal: Ab
       },
     ],
   }).catch((error: unknown) => {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-    throw new OwnError(`Cannot listen on ${host}:${port} (${code}); choose another --port, or 0 for any free one`);
+    throw cannotListen(error, { place: `${host}:${port}`, flag: 'port' });
   });
   process.stdout.write(`${JSON.stringify({ baseUrl: emulator.baseUrl, adminUrl: emulator.adminUrl })}\n`);
   await new Promise<void>((resolve) => {

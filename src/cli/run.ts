@@ -5,10 +5,11 @@ import { Credential } from '../cloudflare/credential.ts';
 import { SecretValue } from '../core/secret-value.ts';
 import { connectToCluster, type KubeConnection } from '../kube/connection.ts';
 import { readClusterIdentity } from '../kube/cluster-identity.ts';
-import { createLogger } from '../runtime/log.ts';
+import { createLogger, type Logger } from '../runtime/log.ts';
 import { OwnError } from '../runtime/own-error.ts';
 import { runOperator } from '../sync/operator.ts';
 import type { runOptions } from './run-options.ts';
+import { type HealthServer, serveHealth } from './serve-health.ts';
 import { userAgent, version } from './version.ts';
 
 type RunConfig = Config<typeof runOptions>;
@@ -21,10 +22,30 @@ export async function run(config: RunConfig, signal: AbortSignal): Promise<void>
     userAgent,
     ...(config.kubeconfig !== undefined && { kubeconfigPath: config.kubeconfig }),
   });
-  const cloudflare = createCloudflareApi({ baseUrl: config.cloudflareApiUrl, userAgent, share: config.rateLimitShare });
+  const health = await serveHealth({ port: config.healthPort, signal, log });
+  try {
+    const { namespace, watchNamespaces, cloudflareApiUrl } = config;
+    log.info({ version, healthPort: health.port, namespace, watchNamespaces, cloudflareApiUrl }, 'starting');
+    await operate({ config, ownCredential, kube, log, health }, signal);
+  } finally {
+    await health.close();
+    await kube.close();
+  }
+  log.info('stopped');
+}
+
+interface Operation {
+  readonly config: RunConfig;
+  readonly ownCredential: Credential | undefined;
+  readonly kube: KubeConnection;
+  readonly log: Logger;
+  readonly health: HealthServer;
+}
+
+async function operate({ config, ownCredential, kube, log, health }: Operation, signal: AbortSignal): Promise<void> {
   const clusterName = config.clusterName ?? (await clusterNameOf(kube, signal));
+  log.info({ clusterName }, 'watching');
   const { namespace, watchNamespaces, maxValueBytes, workers, maxBatchSize, finalizerDeadlineSeconds } = config;
-  log.info({ version, clusterName, namespace, watchNamespaces, cloudflareApiUrl: config.cloudflareApiUrl }, 'starting');
   const settings = {
     namespace,
     watchNamespaces,
@@ -35,10 +56,9 @@ export async function run(config: RunConfig, signal: AbortSignal): Promise<void>
     finalizerDeadlineMs: finalizerDeadlineSeconds * 1000,
     ...(ownCredential && { ownCredential }),
   };
-  await runOperator({ settings, kube, cloudflare, log }, signal);
+  const cloudflare = createCloudflareApi({ baseUrl: config.cloudflareApiUrl, userAgent, share: config.rateLimitShare });
+  await runOperator({ settings, kube, cloudflare, log, onWatching: health.show }, signal);
   cloudflare.close();
-  await kube.close();
-  log.info('stopped');
 }
 
 function formatOf({ logFormat }: RunConfig): 'json' | 'pretty' {

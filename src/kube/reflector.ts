@@ -55,6 +55,12 @@ export class Reflector<T extends KubeObject> {
     return this.#lastContactMs;
   }
 
+  /** How long one watch may last before it is cut. */
+  get longestWatchMs(): number {
+    const { watchGraceMs, watchSeconds } = this.#options;
+    return 2 * watchSeconds * 1000 + watchGraceMs;
+  }
+
   get counts(): ReflectorCounts {
     return { ...this.#counts };
   }

@@ -5,6 +5,9 @@ import type { ReflectorOptions } from '../kube/reflector-options.ts';
 import { systemClock } from '../runtime/clock.ts';
 import type { Cache } from './caches.ts';
 
+/** How one of its reflectors fares. */
+export type Watch = Pick<Reflector<KubeObject>, 'lastContactMs' | 'longestWatchMs' | 'counts'>;
+
 /** All objects of one kind that we look after: of the whole cluster, or of some namespaces, each of which is watched for itself. */
 export class Mirror<T extends KubeObject> implements Cache<T> {
   readonly #reflectors: ReadonlyMap<string, Reflector<T>>;
@@ -22,6 +25,10 @@ export class Mirror<T extends KubeObject> implements Cache<T> {
   /** Since it began, in milliseconds. */
   get waitedMs(): number {
     return this.#begunAtMs === undefined ? 0 : systemClock.nowMs() - this.#begunAtMs;
+  }
+
+  get watches(): readonly Watch[] {
+    return [...this.#reflectors.values()];
   }
 
   get isSynced(): boolean {

@@ -22,6 +22,7 @@ import { reconcileStore } from './reconcile-store.ts';
 import { References } from './references.ts';
 import { SharedStores } from './shared-stores.ts';
 import { StoreCreations } from './store-creations.ts';
+import { type Standing, standingOf } from './standing.ts';
 import { createTriggers, type Triggers } from './triggers.ts';
 
 export interface OperatorOptions {
@@ -29,6 +30,8 @@ export interface OperatorOptions {
   readonly kube: KubeConnection;
   readonly cloudflare: CloudflareApi;
   readonly log: Logger;
+  /** Given the way to see how things stand, once it watches. */
+  readonly onWatching?: (standing: Standing) => void;
 }
 
 const storeWorkers = 4;
@@ -69,7 +72,9 @@ function startWatching(options: OperatorOptions, signal: AbortSignal): Context {
     },
     lane: () => (watched.every(({ isSynced }) => isSynced) ? 'Change' : 'Resync'),
   });
-  void Promise.all(watched.map(async (mirror) => mirror.start(signal))).then(() => {
+  const filled = Promise.all(watched.map(async (mirror) => mirror.start(signal)));
+  options.onWatching?.(standingOf(mirrors));
+  void filled.then(() => {
     log.info('caches are filled');
     context.queues.stores.start(storeWorkers);
     context.queues.resources.start(settings.workers);

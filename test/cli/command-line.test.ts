@@ -1,15 +1,20 @@
 import { execFile } from 'node:child_process';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { emulatorOptions } from '../../src/cli/emulator-options.ts';
 import { runOptions } from '../../src/cli/run-options.ts';
 import { version } from '../../src/cli/version.ts';
 import { readConfig } from '../../src/config.ts';
+import { startHttpServer } from '../../src/runtime/http-server.ts';
+import { kubeconfigFor, writeTemporary } from '../kube/loopback-cluster.ts';
 
 interface Ended {
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
+
+/** Most of a second each on a machine of its own, and several start together. */
+const timeout = 30_000;
 
 /** Runs the program as a user does; none of these gets as far as a connection. */
 const run = async (args: readonly string[]): Promise<Ended> =>
@@ -20,7 +25,7 @@ const run = async (args: readonly string[]): Promise<Ended> =>
     );
   });
 
-describe.concurrent('a mistake is one line on stderr and exit code 2', () => {
+describe.concurrent('a mistake is one line on stderr and exit code 2', { timeout }, () => {
   test.each([
     ['an unknown flag', ['--bogus'], "Unknown option '--bogus'; see --help for the options"],
     [
@@ -42,7 +47,18 @@ describe.concurrent('a mistake is one line on stderr and exit code 2', () => {
   });
 });
 
-describe.concurrent('a question is answered on stdout with exit code 0', () => {
+test('a port that is taken is likewise a mistake', { timeout }, async () => {
+  const other = await startHttpServer({ port: 0, pages: new Map(), onError: () => undefined });
+  onTestFinished(other.close);
+  const kubeconfigPath = await writeTemporary(JSON.stringify(kubeconfigFor('http://127.0.0.1:9')));
+  const { exitCode, stdout, stderr } = await run(['--kubeconfig', kubeconfigPath, `--health-port=${other.port}`]);
+  expect(stderr).toBe(
+    `Cannot listen on port ${other.port} (EADDRINUSE); choose another --health-port, or 0 for any free one\n`,
+  );
+  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+});
+
+describe.concurrent('a question is answered on stdout with exit code 0', { timeout }, () => {
   test('the version', async () => {
     expect(await run(['version'])).toMatchObject({ exitCode: 0, stdout: `${version}\n` });
   });

@@ -35,6 +35,7 @@ export async function startKubeFaultProxy() {
   const armed: Armed[] = [];
   const watches = new Map<http.ServerResponse, string>();
   const held = new Map<string, PromiseWithResolvers<void>>();
+  let frozen: PromiseWithResolvers<void> | undefined;
   const take = ({ method, url = '' }: http.IncomingMessage): KubeFault | undefined => {
     const fits = armed.filter((one) => one.method === method && one.path.test(pathOf(url)));
     for (const one of fits) one.seen += 1;
@@ -42,7 +43,7 @@ export async function startKubeFaultProxy() {
     if (due) due.fired += 1;
     return due?.fault;
   };
-  const server = http.createServer((incoming, response) => {
+  const serve = (incoming: http.IncomingMessage, response: http.ServerResponse): void => {
     const fault = take(incoming);
     if (fault === 'reset') return reset(response);
     if (typeof fault === 'number') return respondJson(response, fault, statusOf(fault, reasons[fault]));
@@ -72,6 +73,9 @@ export async function startKubeFaultProxy() {
     });
     call.on('error', () => reset(response));
     incoming.pipe(call);
+  };
+  const server = http.createServer((incoming, response) => {
+    void Promise.resolve(frozen?.promise).then(() => serve(incoming, response));
   });
   const url = await listenOnLoopback(server);
   return {
@@ -87,6 +91,15 @@ export async function startKubeFaultProxy() {
     /** Cuts each watch that is open, as the end of a proxy or an API server does. */
     cutWatches: (): void => {
       for (const response of watches.keys()) reset(response);
+    },
+    /** Nothing that is asked from now on is answered, until it is let go. */
+    freeze: (): (() => void) => {
+      const gate = Promise.withResolvers<void>();
+      frozen = gate;
+      return () => {
+        frozen = undefined;
+        gate.resolve();
+      };
     },
     /** What watches of this path that begin from now on have to tell waits until it is let go. */
     hold: (path: string): (() => void) => {

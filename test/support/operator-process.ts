@@ -13,22 +13,33 @@ const root = join(import.meta.dirname, '..', '..');
 
 let building: Promise<unknown> | undefined;
 
+interface ProcessOptions {
+  /** By which it reaches the API server; that of the run unless given. */
+  readonly kubeconfigPath?: string;
+  /** What is waited for: that its caches are filled, unless given. */
+  readonly until?: 'Starting' | 'Filled';
+}
+
+/** The message of the log's first line that shows it. */
+const signs = { Starting: 'starting', Filled: 'caches are filled' } as const;
+
 /**
  * The operator as it is shipped, in a process of its own, for a scenario that has no other one (`operator: 'Later'`). The
  * bundle is built when it is first needed. The process is killed when the test ends.
  */
 export async function startOperatorProcess(
   { namespace, baseUrl }: Pick<Scenario, 'namespace' | 'baseUrl'>,
-  flags: readonly string[] = [],
+  { kubeconfigPath = inject('kubeconfigPath'), until = 'Filled' }: ProcessOptions = {},
 ) {
   building ??= run(process.execPath, [join(root, 'tools', 'build.ts')], { cwd: root });
   await building;
   const args = {
-    kubeconfig: inject('kubeconfigPath'),
+    kubeconfig: kubeconfigPath,
     namespace,
     'watch-namespaces': namespace,
     'cluster-name': 'test',
     'cloudflare-api-url': baseUrl,
+    'health-port': '0',
     'log-level': 'debug',
     'log-format': 'json',
   };
@@ -39,7 +50,6 @@ export async function startOperatorProcess(
       join(root, 'dist', 'main.mjs'),
       'run',
       ...Object.entries(args).flatMap(([flag, value]) => [`--${flag}`, value]),
-      ...flags,
     ],
     // Nothing else of the user's environment: a token or a proxy there would change what is tested.
     { env: { PATH: process.env['PATH'], ...nodeEnvironment }, stdio: ['ignore', 'pipe', 'pipe'] },
@@ -52,13 +62,19 @@ export async function startOperatorProcess(
     child.kill('SIGKILL');
     await ended;
   });
-  await eventually(() => lines.some((line) => line.includes('caches are filled')), {
-    until: 'the operator has filled its caches',
+  await eventually(() => lines.some((line) => line.includes(`"msg":"${signs[until]}"`)), {
+    until: `the operator says "${signs[until]}"`,
     explain: async () => lines.join('\n'),
   });
+  const { healthPort } = JSON.parse(lines[0] ?? '') as { readonly healthPort: number };
   return {
     /** Standard output and error so far. */
     lines: (): readonly string[] => lines,
+    /** What it answers a probe: `200 ok`. */
+    probe: async (path: 'livez' | 'readyz' | 'startupz'): Promise<string> => {
+      const answer = await fetch(`http://127.0.0.1:${healthPort}/${path}`);
+      return `${answer.status} ${(await answer.text()).trimEnd()}`;
+    },
     /** What it holds of the machine's memory. */
     rssBytes: async (): Promise<number> => {
       const { stdout } = await run('ps', ['-o', 'rss=', '-p', String(child.pid)]);

@@ -1,0 +1,46 @@
+import type { Standing, WatchStanding } from './standing.ts';
+
+/** What each probe finds wrong, in words for people; nothing where all is well. */
+export interface Health {
+  /** It would not go on without being started anew. */
+  readonly livez: readonly string[];
+  /** It does its work. */
+  readonly readyz: readonly string[];
+  /** It has begun. */
+  readonly startupz: readonly string[];
+}
+
+interface State {
+  /** Undefined until the watches have begun. */
+  readonly standing: Standing | undefined;
+  readonly isStopping: boolean;
+}
+
+/**
+ * How well the operator is. Cloudflare has no part in it: an operator that is started anew meets the same Cloudflare. That the
+ * event loop turns is proven by whoever asks getting an answer.
+ */
+export function healthOf({ standing, isStopping }: State): Health {
+  if (standing === undefined) return { livez: [], readyz: [notBegun], startupz: [notBegun] };
+  const watches = standing.watches();
+  const silent = watches.filter(({ silentMs, longestMs }) => silentMs > 2 * longestMs);
+  const unlisted = watches.filter(isNeeded).filter(({ isSynced }) => !isSynced);
+  return {
+    livez:
+      silent.length === 0
+        ? []
+        : [`nothing was heard of the API server for too long by the watch of ${kindsOf(silent)}`],
+    readyz: [
+      ...(isStopping ? ['it is being stopped'] : []),
+      ...(unlisted.length === 0 ? [] : [`the API server has not yet listed ${kindsOf(unlisted)}`]),
+    ],
+    startupz: [],
+  };
+}
+
+const notBegun = "the API server has not yet told the cluster's name";
+
+/** Namespaces are watched once a store selects some by labels: what a user writes must not make a ready operator unready. */
+const isNeeded = ({ kind }: WatchStanding): boolean => kind !== 'Namespace';
+
+const kindsOf = (watches: readonly WatchStanding[]): string => watches.map(({ kind }) => kind).join(', ');

@@ -45,7 +45,7 @@ export class WorkQueue {
   readonly #options: Required<WorkQueueOptions>;
   readonly #lanes: Readonly<Record<Lane, FairLane>> = { Change: new FairLane(), Resync: new FairLane() };
   /** The lane in which a key waits. A place in the other lane is left over from before it was moved, and is passed over. */
-  readonly #waiting = new Map<string, Lane>();
+  readonly #waiting = new Map<string, { readonly lane: Lane; readonly sinceMs: number }>();
   readonly #active = new Map<string, Turn>();
   readonly #dirty = new Map<string, Lane>();
   readonly #delayed: DelayedKeys;
@@ -70,6 +70,12 @@ export class WorkQueue {
   /** Keys that wait for a worker. */
   get depth(): number {
     return this.#waiting.size;
+  }
+
+  /** For how long the key has waited for a worker that has waited longest; 0 where none does. */
+  get oldestMs(): number {
+    const [oldest] = this.#waiting.values();
+    return oldest === undefined ? 0 : this.#options.clock.nowMs() - oldest.sinceMs;
   }
 
   /** Keys that are being processed, with a worker or without. */
@@ -123,9 +129,10 @@ export class WorkQueue {
 
   #wait(key: string, lane: Lane): void {
     const before = this.#waiting.get(key);
-    const now = higher(lane, before);
-    if (now === before) return;
-    this.#waiting.set(key, now);
+    const now = higher(lane, before?.lane);
+    if (now === before?.lane) return;
+    // A key that is only moved keeps its place among the waiting ones: the first has always waited longest.
+    this.#waiting.set(key, { lane: now, sinceMs: before?.sinceMs ?? this.#options.clock.nowMs() });
     this.#lanes[now].push(this.#options.groupOf(key), key);
   }
 
@@ -140,7 +147,7 @@ export class WorkQueue {
 
   #take(lane: Lane): { readonly key: string; readonly lane: Lane } | undefined {
     for (let key = this.#lanes[lane].shift(); key !== undefined; key = this.#lanes[lane].shift()) {
-      if (this.#waiting.get(key) !== lane) continue;
+      if (this.#waiting.get(key)?.lane !== lane) continue;
       this.#waiting.delete(key);
       return { key, lane };
     }

@@ -431,3 +431,29 @@ describe('a turn', () => {
     await closing;
   });
 });
+
+describe('the oldest key', () => {
+  test('is the one that has waited longest for a worker, whatever lane it is moved to', () => {
+    const { queue, clock } = bench();
+    expect(queue.oldestMs).toBe(0);
+    queue.add('a', 'Resync');
+    clock.advance(1_000);
+    queue.add('b', 'Change');
+    clock.advance(500);
+    queue.add('a', 'Change');
+    expect(queue.oldestMs).toBe(1_500);
+  });
+
+  test('is none that is being processed, or that waits for its time', async () => {
+    const { queue, clock, finish } = bench();
+    queue.start(1);
+    queue.add('a', 'Change');
+    queue.addAfter('b', 5_000, 'Resync');
+    clock.advance(4_000);
+    expect(queue.oldestMs).toBe(0);
+    clock.advance(3_000);
+    expect(queue.oldestMs).toBe(2_000);
+    await finish('a');
+    expect(queue.oldestMs).toBe(0);
+  });
+});

@@ -42,6 +42,16 @@ export function waitMs(allowance: Allowance, ask: Ask): number {
   return remaining > untouched(quota, ask) ? 0 : windowEndsAt - ask.now;
 }
 
+/** Our own share of the window, and what is left of it for changes: nothing while a 429's window lasts. */
+export function shareLeft(
+  allowance: Allowance,
+  { now, share }: Omit<Ask, 'lane'>,
+): { limit: number; remaining: number } {
+  const { remaining, quota } = withOpenWindow(allowance, now);
+  const others = untouched(quota, { lane: 'Change', now, share });
+  return { limit: quota - others, remaining: now < allowance.stoppedUntil ? 0 : Math.max(0, remaining - others) };
+}
+
 /** How many requests of the quota stay unused by this lane. At least one is always ours, however small the quota. */
 function untouched(quota: number, { lane, share }: Ask): number {
   const ours = Math.max(1, Math.floor(quota * share));

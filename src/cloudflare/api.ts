@@ -1,5 +1,5 @@
 import { Breakers } from './breakers.ts';
-import { RateBudget } from './budget.ts';
+import { type BudgetState, RateBudget } from './budget.ts';
 import { createCaller } from './call.ts';
 import type { CallReport } from './call-report.ts';
 import type { CloudflareClient } from './client.ts';
@@ -43,15 +43,22 @@ const maxInFlight = 16;
 export interface CloudflareApi {
   /** A client for one credential. Cheap: connections and the credential's rate budget are shared with every other client. */
   readonly connect: (credential: Credential) => CloudflareClient;
+  /** What each credential that was ever connected may still send. */
+  readonly budgets: () => readonly CredentialBudget[];
   /** Closes idle connections. Calls on their way end by themselves, or by their signals. */
   readonly close: () => void;
+}
+
+export interface CredentialBudget extends BudgetState {
+  readonly credential: Credential['kind'];
 }
 
 /** The Cloudflare edge of one process: one set of connections, one rate budget and one set of breakers per credential. */
 export function createCloudflareApi(options: CloudflareApiOptions): CloudflareApi {
   const { clock = systemClock, random = Math.random, share = 0.8, maxWaitMs = 10_000, retryDelayMs = 250 } = options;
   const { onCall = () => undefined } = options;
-  const gates = new PerCredential(() => ({
+  const gates = new PerCredential(({ kind }) => ({
+    kind,
     budget: new RateBudget({ clock, share, maxWaitMs, maxInFlight }),
     breakers: new Breakers({ clock, random }),
   }));
@@ -66,13 +73,15 @@ export function createCloudflareApi(options: CloudflareApiOptions): CloudflareAp
   });
   return {
     connect: (credential) => {
-      const call = createCaller({ transport, ...gates.of(credential), credential, retryDelayMs, clock, onCall });
+      const { budget, breakers } = gates.of(credential);
+      const call = createCaller({ transport, budget, breakers, credential, retryDelayMs, clock, onCall });
       return {
         ...storeCalls(call),
         ...secretCalls(call),
         verify: (accountId, options) => verifyToken(call, { kind: credential.kind, accountId }, options),
       };
     },
+    budgets: () => gates.all().map(({ kind, budget }) => ({ credential: kind, ...budget.state })),
     close: transport.close,
   };
 }

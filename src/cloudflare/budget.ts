@@ -1,6 +1,14 @@
 import type { CloudflareFailure } from '../core/cloudflare-failure.ts';
 import { failed, success, type Result } from '../core/result.ts';
-import { afterEnding, afterSending, initialAllowance, waitMs, type Allowance, type Ending } from './allowance.ts';
+import {
+  afterEnding,
+  afterSending,
+  initialAllowance,
+  shareLeft,
+  waitMs,
+  type Allowance,
+  type Ending,
+} from './allowance.ts';
 import type { CallOptions } from './call-options.ts';
 import type { Lane } from '../runtime/lane.ts';
 import type { Clock } from '../runtime/clock.ts';
@@ -13,6 +21,18 @@ export interface BudgetOptions {
   readonly maxWaitMs: number;
   /** Requests on their way at once; the next waits for one of them to end. */
   readonly maxInFlight: number;
+}
+
+/** How things stand, for whoever looks on. */
+export interface BudgetState {
+  /** Requests that we allow ourselves in a window. */
+  readonly limit: number;
+  /** How many of them are left; none while nothing may be sent at all. */
+  readonly remaining: number;
+  /** Calls that wait for their turn now. */
+  readonly waiting: Readonly<Record<Lane, number>>;
+  /** Calls that were sent away since the start, for they would have waited too long. */
+  readonly postponed: number;
 }
 
 type Admission = Result<void, CloudflareFailure>;
@@ -31,9 +51,16 @@ export class RateBudget {
   readonly #waiting: Readonly<Record<Lane, Set<Waiter>>> = { Change: new Set(), Resync: new Set() };
   #allowance: Allowance = initialAllowance;
   #cancelTimer: () => void = () => undefined;
+  #postponed = 0;
 
   constructor(options: BudgetOptions) {
     this.#options = options;
+  }
+
+  get state(): BudgetState {
+    const { clock, share } = this.#options;
+    const waiting = { Change: this.#waiting.Change.size, Resync: this.#waiting.Resync.size };
+    return { ...shareLeft(this.#allowance, { now: clock.nowMs(), share }), waiting, postponed: this.#postponed };
   }
 
   /**
@@ -93,11 +120,16 @@ export class RateBudget {
       for (const waiter of this.#waiting[lane]) {
         const wait = this.#waitMs(lane);
         if (this.#mayGo(lane)) waiter.answer(this.#spend());
-        else if (now + wait > waiter.giveUpAt) waiter.answer(failed({ kind: 'RateLimited', retryAfterMs: wait }));
+        else if (now + wait > waiter.giveUpAt) this.#postpone(waiter, wait);
       }
     }
     const waits = lanes.filter((lane) => this.#waiting[lane].size > 0).map((lane) => this.#waitMs(lane));
     const nextMs = Math.min(...waits.filter((ms) => ms > 0));
     if (nextMs < Infinity) this.#cancelTimer = this.#options.clock.setTimer(nextMs, () => this.#serve());
+  }
+
+  #postpone(waiter: Waiter, waitMs: number): void {
+    this.#postponed += 1;
+    waiter.answer(failed({ kind: 'RateLimited', retryAfterMs: waitMs }));
   }
 }

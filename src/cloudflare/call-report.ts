@@ -15,4 +15,6 @@ export interface CallReport {
   readonly waitedMs: number;
   /** From then to the end of its answer. */
   readonly tookMs: number;
+  /** How many secrets it was to create or to delete, where it can be for many. */
+  readonly secrets?: number;
 }

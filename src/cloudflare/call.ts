@@ -21,6 +21,8 @@ interface Call<T> {
   readonly body?: unknown;
   /** From the envelope of a success; undefined when it is not what it should be. */
   readonly parse: (envelope: Envelope) => T | undefined;
+  /** How many secrets it is for, where that may be many. */
+  readonly secrets?: number;
   /** A refusal says nothing about the credential: this page speaks to some kinds of it only. */
   readonly mayBeRefused?: true;
 }
@@ -65,7 +67,9 @@ async function callOnce<T>(
   const isStop = !result.ok && result.failure.kind === 'RateLimited';
   budget.ended({ ...(news && { news }), ...(isStop && { stopMs: result.failure.retryAfterMs }) });
   const outcome = result.ok ? 'Success' : result.failure.kind;
-  onCall({ operation: call.operation, outcome, waitedMs: sentAt - askedAt, tookMs: clock.nowMs() - sentAt });
+  const { operation, secrets } = call;
+  const times = { waitedMs: sentAt - askedAt, tookMs: clock.nowMs() - sentAt };
+  onCall({ operation, outcome, ...times, ...(secrets !== undefined && { secrets }) });
   return call.mayBeRefused && outcome === 'Unauthenticated' ? result : trial.value.end(result);
 }
 

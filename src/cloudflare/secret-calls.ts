@@ -52,6 +52,7 @@ function writingCalls(call: Caller): Omit<SecretCalls, 'listSecrets' | 'getSecre
           method: 'POST',
           path: secretsPath(address),
           body: secrets.map(creation),
+          secrets: secrets.length,
           parse: ({ result }) => parseSecrets(result),
         },
         options,
@@ -71,7 +72,7 @@ function writingCalls(call: Caller): Omit<SecretCalls, 'listSecrets' | 'getSecre
 
     deleteSecret: async (address, id, options) => {
       const answer = await call(
-        { operation: 'secrets.delete', method: 'DELETE', path: secretPath(address, id), parse: () => true },
+        { operation: 'secrets.delete', method: 'DELETE', path: secretPath(address, id), secrets: 1, parse: () => true },
         options,
       );
       return answer.ok || answer.failure.kind === 'SecretNotFound' ? success(undefined) : answer;
@@ -80,7 +81,14 @@ function writingCalls(call: Caller): Omit<SecretCalls, 'listSecrets' | 'getSecre
     deleteSecrets: async (address, ids, options) => {
       const path = secretsPath(address);
       const answer = await call(
-        { operation: 'secrets.bulkDelete', method: 'DELETE', path, body: { ids }, parse: () => true },
+        {
+          operation: 'secrets.bulkDelete',
+          method: 'DELETE',
+          path,
+          body: { ids },
+          secrets: ids.length,
+          parse: () => true,
+        },
         options,
       );
       return answer.ok ? success(undefined) : answer;

@@ -1,6 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { afterEnding, afterSending, initialAllowance, waitMs, type Allowance } from '../../src/cloudflare/allowance.ts';
+import {
+  afterEnding,
+  afterSending,
+  initialAllowance,
+  shareLeft,
+  waitMs,
+  type Allowance,
+} from '../../src/cloudflare/allowance.ts';
 import type { Lane } from '../../src/runtime/lane.ts';
 import type { RateLimitNews } from '../../src/cloudflare/ratelimit-headers.ts';
 
@@ -127,4 +134,30 @@ it('never sends more than its share in a window, however calls and answers inter
       }
     }),
   );
+});
+
+const left = (allowance: Allowance, now = startMs) => shareLeft(allowance, { now, share: 0.8 });
+
+describe('what is left of our share', () => {
+  it('is all of it before the first request, and one less after it', () => {
+    expect(left(initialAllowance)).toEqual({ limit: 960, remaining: 960 });
+    expect(left(afterSending(initialAllowance, startMs))).toEqual({ limit: 960, remaining: 959 });
+  });
+
+  it('is what an answer leaves to us, and nothing where the others have used more than theirs', () => {
+    const policy = { quota: 100, windowMs: 60_000, resetMs: 60_000 };
+    expect(left(afterNews({ ...policy, remaining: 50 }))).toEqual({ limit: 80, remaining: 30 });
+    expect(left(afterNews({ ...policy, remaining: 15 }))).toEqual({ limit: 80, remaining: 0 });
+  });
+
+  it("is nothing while a 429's window lasts", () => {
+    const stopped = afterEnding(afterSending(initialAllowance, startMs), { stopMs: 1_000 }, startMs);
+    expect(left(stopped)).toEqual({ limit: 960, remaining: 0 });
+    expect(left(stopped, startMs + 1_000)).toEqual({ limit: 960, remaining: 959 });
+  });
+
+  it('is all of it again in the next window', () => {
+    const spent = afterNews({ remaining: 0, resetMs: 1_000 });
+    expect(left(spent, startMs + 1_000)).toEqual({ limit: 960, remaining: 960 });
+  });
 });

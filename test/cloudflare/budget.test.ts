@@ -164,3 +164,24 @@ describe('requests on their way', () => {
     expect(order).toHaveLength(2_000);
   });
 });
+
+describe('the state of a budget', () => {
+  it('shows who waits, and by which lane', async () => {
+    const { budget, clock, ask } = await budgetWith(0, 5000);
+    expect(budget.state).toEqual({ limit: 8, remaining: 0, waiting: { Change: 0, Resync: 0 }, postponed: 0 });
+    const waiting = [ask('a', 'Change'), ask('b', 'Change'), ask('c', 'Resync')];
+    expect(budget.state.waiting).toEqual({ Change: 2, Resync: 1 });
+    clock.advance(5000);
+    await Promise.all(waiting);
+    expect(budget.state).toMatchObject({ remaining: 5, waiting: { Change: 0, Resync: 0 }, postponed: 0 });
+  });
+
+  it('counts who was sent away, and not who went by himself', async () => {
+    const { budget, ask } = await budgetWith(0, 20_000);
+    const leaving = new AbortController();
+    await ask('a', 'Change');
+    leaving.abort();
+    await ask('b', 'Change', leaving.signal);
+    expect(budget.state).toMatchObject({ waiting: { Change: 0, Resync: 0 }, postponed: 1 });
+  });
+});

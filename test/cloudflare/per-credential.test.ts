@@ -17,4 +17,12 @@ describe('what there is for each credential', () => {
     const key = Credential.globalApiKey('a@b.c', new SecretValue('a'));
     expect(things.of(token('a'))).not.toBe(things.of(key));
   });
+
+  test('is made of it once, and all of them can be seen', () => {
+    const kinds = new PerCredential(({ kind }) => kind);
+    kinds.of(token('a'));
+    kinds.of(Credential.globalApiKey('a@b.c', new SecretValue('a')));
+    kinds.of(token('a'));
+    expect(kinds.all()).toEqual(['ApiToken', 'GlobalApiKey']);
+  });
 });

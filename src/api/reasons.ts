@@ -14,6 +14,7 @@ export const reasons = [
   'StoreNotReady',
   'SecretNotFound',
   'CredentialNotFound',
+  'OriginNotReady',
   // Somebody must change something. (Conflict and Drifted also name what is looked at again by itself, for a moment.)
   'SourceRefused',
   'KeyMissing',
@@ -36,6 +37,7 @@ export const reasons = [
   'RemoteStoreNotFound',
   'AmbiguousStore',
   'RequestRejected',
+  'CopyOutdated',
   'Drifted',
   // It goes on by itself, with backoff.
   'RateLimited',

@@ -1,6 +1,6 @@
 import type { SecretId } from '../core/ids.ts';
 import type { RemoteSecret } from '../core/remote-secret.ts';
-import { isLater } from './instants.ts';
+import { isLater } from '../core/instants.ts';
 
 /** What we did to one secret, and when Cloudflare's answer to it came. */
 export type OwnWrite =

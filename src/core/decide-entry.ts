@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { SecretsStoreSecret } from '../api/resources.ts';
 import type { Claimant } from './claims.ts';
 import type { DesiredEntry } from './desired.ts';
@@ -12,6 +13,8 @@ import type { SyncFailure } from './sync-failure.ts';
 export interface WantedEntry {
   readonly entry: DesiredEntry;
   readonly payload: Payload;
+  /** The secret at Cloudflare whose value it gets where it is not there, and what is then known of that value. */
+  readonly original?: { readonly secret: RemoteSecret; readonly payload: Payload };
   readonly record: RecordedEntry | undefined;
   readonly remote: RemoteSecret | undefined;
   readonly rival: Claimant | undefined;
@@ -50,12 +53,24 @@ export function decideWanted(wanted: WantedEntry): Step {
 }
 
 function decideAbsent(wanted: WantedEntry): Step {
-  const { entry, record, rival, spec, payload } = wanted;
+  const { entry, record, rival, spec, payload, original } = wanted;
   const wasThere = record?.secretId !== undefined;
-  const valueChanged = !keepsValue(wanted) && record?.digest !== payload.digest;
+  const valueChanged = wouldDiffer(wanted);
   if (wasThere && spec.driftPolicy === 'Report' && !valueChanged) return hold(wanted, deletedElsewhere(wanted));
   if (rival !== undefined && !wasThere) return hold(wanted, claimedBy(wanted, rival));
-  return { ...basis(wanted), action: 'Create', entry, payload, why: wasThere ? 'DeletedElsewhere' : 'New' };
+  const why = wasThere ? 'DeletedElsewhere' : 'New';
+  if (original) {
+    const { secret: origin, payload: copied } = original;
+    return { ...basis(wanted), action: 'Duplicate', entry, payload: copied, origin, why };
+  }
+  return { ...basis(wanted), action: 'Create', entry, payload, why };
+}
+
+/** Whether the value that would be there is not the one that was. */
+function wouldDiffer(wanted: WantedEntry): boolean {
+  const { record, payload, original } = wanted;
+  if (original?.payload.kind === 'Copied') return !isDeepStrictEqual(original.payload.copiedFrom, record?.copiedFrom);
+  return !keepsValue(wanted) && record?.digest !== digestIn(payload);
 }
 
 function decideForeign(wanted: WantedEntry, remote: RemoteSecret, holder: Owner | undefined): Step {
@@ -71,7 +86,7 @@ function decideOurs(wanted: WantedEntry, remote: RemoteSecret, record: RecordedE
   const { entry, spec } = wanted;
   const drifted = hasDrifted(remote, record);
   const leaves = drifted && spec.driftPolicy === 'Report';
-  const valueChanged = !keepsValue(wanted) && record.digest !== wanted.payload.digest;
+  const valueChanged = !keepsValue(wanted) && record.digest !== digestIn(wanted.payload);
   const scopesChanged = !sameList(entry.scopes, record.scopes ?? []);
   const { scopes, comment } = differing(wanted, remote);
   const patch: PatchParts = {
@@ -91,7 +106,7 @@ function decideOurs(wanted: WantedEntry, remote: RemoteSecret, record: RecordedE
 }
 
 /** Whether somebody else wrote to the secret since we last did; no, where nobody can tell since when. */
-function hasDrifted(remote: RemoteSecret, record: RecordedEntry): boolean {
+export function hasDrifted(remote: RemoteSecret, record: RecordedEntry): boolean {
   if (record.modifiedTime === undefined || remote.modified === record.modifiedTime) return false;
   return !(record.state === 'Activating' && remote.status === 'active');
 }
@@ -108,11 +123,15 @@ function takeOver(wanted: WantedEntry, remote: RemoteSecret, why: 'Unrecorded' |
   return Object.keys(patch).length === 0 ? { ...step, action: 'Keep' } : { ...step, action: 'Patch', patch, why };
 }
 
-/** Whether the value of the secret is left as it is, where the secret is there. */
-const keepsValue = ({ entry }: WantedEntry): boolean => entry.updatePolicy === 'CreateOnly';
+/** Whether the value of the secret is left as it is, where the secret is there. That of a copy cannot be written. */
+const keepsValue = ({ entry }: WantedEntry): boolean =>
+  entry.updatePolicy === 'CreateOnly' || entry.source.kind === 'Copy';
+
+const digestIn = (payload: Payload): string | undefined => (payload.kind === 'Copied' ? undefined : payload.digest);
 
 /** A digest stands for a kept value only if the record has it, nobody has written since, and the Secret still has that value. */
 function keptValue({ payload }: WantedEntry, record: RecordedEntry | undefined): Payload {
+  if (payload.kind === 'Copied') return payload;
   return { kind: 'Recorded', digest: record?.digest === payload.digest ? payload.digest : unknownDigest };
 }
 
@@ -128,12 +147,12 @@ function differing({ entry, owner }: WantedEntry, remote: RemoteSecret): Omit<Pa
 const sameList = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((item, index) => item === b[index]);
 
-const basis = ({ entry, record }: WantedEntry): { name: string; record?: RecordedEntry } => ({
+const basis = ({ entry, record }: Pick<WantedEntry, 'entry' | 'record'>): { name: string; record?: RecordedEntry } => ({
   name: entry.name,
   ...(record && { record }),
 });
 
-const hold = (wanted: WantedEntry, failure: SyncFailure): Step => ({
+export const hold = (wanted: Pick<WantedEntry, 'entry' | 'record'>, failure: SyncFailure): Step => ({
   ...basis(wanted),
   action: 'Hold',
   failure,

@@ -1,13 +1,16 @@
-import { decideWanted } from './decide-entry.ts';
+import { decideCopy } from './decide-copy.ts';
+import { decideWanted, hold } from './decide-entry.ts';
 import { decideRemovals } from './decide-removal.ts';
 import { chosenEntries, type DesiredEntry, desiredEntries } from './desired.ts';
 import { digestOf, unknownDigest } from './digest.ts';
-import { keyNamedBy } from './entry-source.ts';
+import { keyNamedBy, type ValueSource } from './entry-source.ts';
 import { forbiddenBy } from './fence.ts';
 import { finalizerChange } from './finalizer-change.ts';
 import { isDeleting } from './lifecycle.ts';
 import { obstacleTo } from './obstacle.ts';
 import type { Observed, UsableStore } from './observed.ts';
+import { originFor } from './origin.ts';
+import { untilOriginsRest } from './until-origins-rest.ts';
 import { payloadOf } from './payload.ts';
 import type { Payload, Plan, RecordedEntry, Step } from './plan.ts';
 import { withinQuota } from './quota.ts';
@@ -34,64 +37,61 @@ const withoutSteps = (observed: Observed, failure: SyncFailure): Plan => ({
   failure,
 });
 
+/**
+ * Where the Secret is not there, or cannot be read, what the spec may still want of it is held as it is. What it certainly no
+ * longer names goes; with `dataFrom`, only the keys could tell what that is.
+ */
 function decideEntries(observed: Observed, store: UsableStore): readonly Step[] {
-  const { source, records } = observed;
-  if (source.kind === 'Unavailable') return withoutSource(observed, store, source.failure);
-  const wanted = desiredEntries(observed.resource.spec, sourceKeys(observed));
+  const { source, records, resource } = observed;
+  const wanted =
+    source.kind === 'Unavailable' ? chosenEntries(resource.spec) : desiredEntries(resource.spec, sourceKeys(observed));
   const steps = wanted.map((entry) => decideOne(observed, store, entry));
-  return withinQuota([...steps, ...decideRemovals(observed, store, without(records, wanted))], store);
+  const others = without(records, wanted);
+  const ends =
+    source.kind === 'Unavailable' && resource.spec.dataFrom !== undefined
+      ? others.map((record): Step => ({ name: record.name, record, action: 'Hold', failure: source.failure }))
+      : decideRemovals(observed, store, others);
+  return withinQuota([...untilOriginsRest(steps, store), ...ends], store);
 }
 
 function decideOne(observed: Observed, store: UsableStore, entry: DesiredEntry): Step {
+  const { owner, resource } = observed;
+  const { source } = entry;
   const record = observed.records.find(({ name }) => name === entry.name);
   const problem = entry.problem ?? forbiddenBy(store.fence, entry);
-  if (problem) return holdStep(entry, record, problem);
-  const payload = entryPayload(observed, store, entry);
-  if (!payload.ok) return holdStep(entry, record, payload.failure);
-  return decideWanted({
+  if (problem) return hold({ entry, record }, problem);
+  const wanted = {
     entry,
-    payload: payload.value,
     record,
     remote: store.remote.byName(entry.name),
     rival: observed.rivalFor(entry.name),
-    owner: observed.owner,
+    owner,
     storeName: store.name,
-    spec: observed.resource.spec,
-  });
+  };
+  if (source.kind === 'Copy') {
+    const origin = originFor({ name: entry.name, copyOf: source.copyOf }, store, owner);
+    return decideCopy({ ...wanted, source, origin, resource });
+  }
+  const payload = entryPayload(observed, store, { ...entry, source });
+  if (!payload.ok) return hold({ entry, record }, payload.failure);
+  return decideWanted({ ...wanted, payload: payload.value, spec: resource.spec });
 }
 
-function entryPayload(observed: Observed, store: UsableStore, entry: DesiredEntry): Result<Payload, SyncFailure> {
+function entryPayload(
+  observed: Observed,
+  store: UsableStore,
+  entry: DesiredEntry & { readonly source: ValueSource },
+): Result<Payload, SyncFailure> {
   const { source, resource, maxValueBytes, records } = observed;
+  if (source.kind === 'Unavailable') return failed(source.failure);
   if (source.kind !== 'Read') {
     const { source: made, digest = '' } = records.find(({ name }) => name === entry.name) ?? {};
     return success({ kind: 'Recorded', digest: made === entry.key && digest !== unknownDigest ? digest : '' });
   }
-  const value = payloadOf(entry, { secretName: resource.spec.secretRef.name, keys: source.keys, maxValueBytes });
+  const value = payloadOf(entry, { secretName: secretNameOf(resource), keys: source.keys, maxValueBytes });
   if (!value.ok) return failed(value.failure);
   const digest = digestOf(value.value, entry.name, { key: source.digestKey, address: store.address });
   return success({ kind: 'Read', value: value.value, digest });
-}
-
-/**
- * The Secret is not there, or cannot be read. What the spec may still want is held as it is. What it certainly no longer
- * names goes; with `dataFrom`, only the keys could tell what that is.
- */
-function withoutSource(observed: Observed, store: UsableStore, failure: SyncFailure): readonly Step[] {
-  const { records, resource } = observed;
-  const chosen = chosenEntries(resource.spec);
-  const others = without(records, chosen);
-  return [
-    ...chosen.map((entry) =>
-      holdStep(
-        entry,
-        records.find(({ name }) => name === entry.name),
-        failure,
-      ),
-    ),
-    ...(resource.spec.dataFrom === undefined
-      ? decideRemovals(observed, store, others)
-      : others.map((record): Step => ({ name: record.name, record, action: 'Hold', failure }))),
-  ];
 }
 
 /** The keys that the Secret has, or had when status was written, whatever has become of the secrets since. */
@@ -124,13 +124,8 @@ function without<T extends { readonly name: string }>(
   return items.filter(({ name }) => !names.has(name));
 }
 
-const holdStep = (entry: DesiredEntry, record: RecordedEntry | undefined, failure: SyncFailure): Step => ({
-  name: entry.name,
-  ...(record && { record }),
-  action: 'Hold',
-  failure,
-  key: entry.key,
-});
+/** The schema sees to it that whatever takes a key has a Secret. */
+const secretNameOf = ({ spec }: Observed['resource']): string => spec.secretRef?.name ?? '';
 
 /** What status could not record must not be written either: it would be written again, and again. */
 const maxEntries = 1_000;
@@ -139,7 +134,7 @@ function tooMany({ resource }: Observed, steps: readonly Step[]): SyncFailure | 
   if (steps.length <= maxEntries || isDeleting(resource)) return undefined;
   return terminal(
     'TooManyEntries',
-    `Cannot push Secret "${resource.spec.secretRef.name}": it makes more than ${maxEntries} entries; ` +
+    `Cannot push Secret "${secretNameOf(resource)}": it makes more than ${maxEntries} entries; ` +
       'narrow dataFrom, or spread them over several resources',
   );
 }

@@ -83,5 +83,9 @@ function duplicate(first: DesiredEntry, second: DesiredEntry): SyncFailure {
 }
 
 function titleOf({ source }: DesiredEntry): string {
-  return source.kind === 'Key' ? `key "${source.key}"` : `a ${source.kind.toLowerCase()}`;
+  return source.kind === 'Key'
+    ? `key "${source.key}"`
+    : source.kind === 'Copy'
+      ? `copyOf: ${source.copyOf}`
+      : `a ${source.kind.toLowerCase()}`;
 }

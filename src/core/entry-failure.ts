@@ -1,10 +1,11 @@
 import type { Claimant } from './claims.ts';
+import type { DesiredEntry } from './desired.ts';
 import { formatOwner, type Owner } from './ownership.ts';
 import { type SyncFailure, terminal } from './sync-failure.ts';
 
 /** The entry that a failure is about, and where it was to go. */
 interface Place {
-  readonly entry: { readonly name: string; readonly updatePolicy: 'Always' | 'CreateOnly' };
+  readonly entry: Pick<DesiredEntry, 'name' | 'source' | 'updatePolicy'>;
   readonly storeName: string;
 }
 
@@ -36,5 +37,7 @@ export const changedElsewhere = ({ entry, storeName }: Place): SyncFailure =>
   terminal(
     'Drifted',
     `Secret "${entry.name}" in store "${storeName}" was changed by somebody else; set driftPolicy: Correct to have ` +
-      (entry.updatePolicy === 'Always' ? 'it set right, or change the source' : 'its scopes and comment set right'),
+      (entry.updatePolicy === 'Always' && entry.source.kind !== 'Copy'
+        ? 'it set right, or change the source'
+        : 'its scopes and comment set right'),
   );

@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import type { SecretsStoreSecret } from '../api/resources.ts';
 
 /** What the value of an entry is made of. */
-export type EntrySource = KeySource | TemplateSource | BundleSource;
+export type EntrySource = ValueSource | CopySource;
+
+/** What makes a value of the Secret's keys. */
+export type ValueSource = KeySource | TemplateSource | BundleSource;
 
 export interface KeySource {
   readonly kind: 'Key';
@@ -22,10 +25,19 @@ export interface BundleSource {
   readonly exclude: readonly string[];
 }
 
-type ChosenEntry = NonNullable<SecretsStoreSecret['spec']['data']>[number];
+/** The value of another secret at Cloudflare. */
+export interface CopySource {
+  readonly kind: 'Copy';
+  /** Its name. */
+  readonly copyOf: string;
+}
 
-/** The schema sees to it that an entry has exactly one of the three; one without any takes a key that no Secret has. */
-export function entrySource({ key = '', encoding = 'Utf8', template, bundle }: ChosenEntry): EntrySource {
+type Spec = SecretsStoreSecret['spec'];
+type ChosenEntry = NonNullable<Spec['data']>[number];
+
+/** The schema sees to it that an entry has exactly one of the four; one without any takes a key that no Secret has. */
+export function entrySource({ key = '', encoding = 'Utf8', template, bundle, copyOf }: ChosenEntry): EntrySource {
+  if (copyOf !== undefined) return { kind: 'Copy', copyOf };
   if (template !== undefined) return { kind: 'Template', template };
   if (bundle === undefined) return { kind: 'Key', key, encoding };
   const { format, include = ['*'], exclude = [] } = bundle;
@@ -45,3 +57,10 @@ export function sourceKey(source: EntrySource): string {
 /** The key of the Secret that was meant by it, where it was one. */
 export const keyNamedBy = (recorded: string | undefined): string | undefined =>
   recorded?.includes(':') ? undefined : recorded;
+
+/** Whether it was a copy, of whatever secret. */
+export const wasCopy = (recorded: string | undefined): boolean => recorded?.startsWith('copy:') ?? false;
+
+/** Whether something of the spec is made of the Kubernetes Secret. */
+export const needsSource = ({ data = [], dataFrom }: Spec): boolean =>
+  dataFrom !== undefined || data.some(({ copyOf }) => copyOf === undefined);

@@ -14,8 +14,9 @@ export function entryAfter(step: Step, outcome: Outcome | undefined): EntryStatu
   const failure = failureAfter(step, outcome);
   switch (step.action) {
     case 'Keep':
-      return written(step, step.remote);
+      return { ...written(step, step.remote), ...(failure && saying(failure)) };
     case 'Create':
+    case 'Duplicate':
     case 'Patch':
       if (outcome?.ok && outcome.value) return { ...written(step, outcome.value), ...(failure && saying(failure)) };
       return failure && failing(step, failure, step.entry.key);
@@ -32,14 +33,16 @@ export function entryAfter(step: Step, outcome: Outcome | undefined): EntryStatu
 /** Why an entry is not as it should be after its step, or undefined where it is. A step that writes must have an outcome. */
 export function failureAfter(step: Step, outcome: Outcome | undefined): SyncFailure | undefined {
   switch (step.action) {
-    case 'Keep':
     case 'Forget':
       return undefined;
+    case 'Keep':
+      return step.outdated;
     case 'Hold':
       return step.failure;
     case 'Create':
+    case 'Duplicate':
     case 'Patch':
-      if (outcome?.ok && outcome.value) return step.action === 'Patch' ? step.driftLeft : undefined;
+      if (outcome?.ok && outcome.value) return step.action === 'Patch' ? (step.driftLeft ?? step.outdated) : undefined;
       return outcome?.ok === false ? outcome.failure : untried(step);
     case 'Delete':
     case 'Release':
@@ -56,14 +59,19 @@ type WrittenStep = Extract<Step, { readonly payload: Payload }>;
 function written(step: WrittenStep, remote: RemoteSecret): EntryStatus {
   const { entry, payload } = step;
   const leavesDrift = step.action === 'Patch' && step.driftLeft !== undefined;
+  const isOutdated = 'outdated' in step && step.outdated !== undefined;
   return {
     name: entry.name,
     state: remote.status === 'active' ? 'Synced' : 'Activating',
     secretId: remote.id,
-    digest: payload.digest,
+    ...(payload.kind !== 'Copied' && { digest: payload.digest }),
+    ...(payload.kind === 'Copied' && payload.copiedFrom && { copiedFrom: payload.copiedFrom }),
     scopes: remote.scopes,
-    // Left as it was, it goes on saying that somebody else's change is there.
-    modifiedTime: (leavesDrift ? step.record?.modifiedTime : undefined) ?? remote.modified,
+    // Left as it was, it goes on saying that somebody else's change is there. And where the state does not say that activation
+    // is awaited, no time says so.
+    ...((leavesDrift || !isOutdated || remote.status === 'active') && {
+      modifiedTime: (leavesDrift ? step.record?.modifiedTime : undefined) ?? remote.modified,
+    }),
     source: entry.key,
   };
 }
@@ -98,6 +106,7 @@ function hasSeenDrift(step: Step): boolean {
 function stateOf({ kind, reason }: SyncFailure): string {
   switch (kind) {
     case 'Terminal':
+      if (reason === 'CopyOutdated') return 'Outdated';
       return reason === 'Drifted' ? 'Drifted' : 'Failed';
     case 'Waiting':
       return 'Waiting';

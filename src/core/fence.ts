@@ -41,20 +41,27 @@ export function forbiddenBy(
   wanted: { readonly name: string; readonly scopes: readonly string[] },
 ): SyncFailure | undefined {
   if (fence.kind !== 'Bounded') return undefined;
-  const allowingName = fence.by.filter(
-    (item) => item.secretNames === undefined || matchesAnyGlob(item.secretNames, wanted.name),
-  );
-  if (allowingName.length === 0) return nameNotAllowed(fence.by, wanted.name);
+  const allowingName = allowing(fence.by, wanted.name);
+  if (allowingName.length === 0) return nameNotAllowed(fence.by, `push "${wanted.name}"`);
   if (allowingName.some((item) => wanted.scopes.every((scope) => item.scopes?.includes(scope) ?? true)))
     return undefined;
   return scopeNotAllowed(allowingName, wanted);
 }
 
-function nameNotAllowed(items: readonly AllowedNamespaces[], name: string): SyncFailure {
+/** Why the fence forbids this name for what is tried, or undefined. `action`: `copy secret "A" as "B"`. */
+export function forbiddenName(fence: Fence, name: string, action: string): SyncFailure | undefined {
+  if (fence.kind !== 'Bounded' || allowing(fence.by, name).length > 0) return undefined;
+  return nameNotAllowed(fence.by, action);
+}
+
+const allowing = (items: readonly AllowedNamespaces[], name: string): readonly AllowedNamespaces[] =>
+  items.filter(({ secretNames }) => secretNames === undefined || matchesAnyGlob(secretNames, name));
+
+function nameNotAllowed(items: readonly AllowedNamespaces[], action: string): SyncFailure {
   const patterns = listed(items.flatMap((item) => item.secretNames ?? []));
   return terminal(
     'NameNotAllowed',
-    `Cannot push "${name}": the store allows this namespace only the names ${patterns}; ` +
+    `Cannot ${action}: the store allows this namespace only the names ${patterns}; ` +
       'choose such a name, or have secretNames of the ClusterSecretsStore widened',
   );
 }

@@ -3,7 +3,7 @@ import type { Observed } from './observed.ts';
 import type { Plan, Step } from './plan.ts';
 
 /** What is kept without being recorded was found after a crash, and is recorded only at the end of this pass. */
-const owning: ReadonlySet<Step['action']> = new Set(['Create', 'Patch', 'Keep']);
+const owning: ReadonlySet<Step['action']> = new Set(['Create', 'Duplicate', 'Patch', 'Keep']);
 
 /**
  * A finalizer exists exactly while deleting the resource would delete something at Cloudflare: from before the first write

@@ -103,7 +103,7 @@ function nextStatus(
 type Seen = SecretStatus['source'];
 
 const seenNow = (source: Observed['source']): Seen =>
-  source.kind === 'Unavailable' ? undefined : { resourceVersion: source.resourceVersion };
+  source.kind === 'Unavailable' || source.kind === 'Unneeded' ? undefined : { resourceVersion: source.resourceVersion };
 
 /** What was seen counts for the spec that it was seen for: under another one, the Secret has to be read again. */
 const seenBefore = ({ metadata, status }: Observed['resource']): Seen =>

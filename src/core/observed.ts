@@ -65,4 +65,6 @@ export type ObservedSource =
       /** Keys the digests that status keeps. */
       readonly digestKey: Uint8Array;
     }
+  /** No entry takes anything of it. */
+  | { readonly kind: 'Unneeded' }
   | { readonly kind: 'Unavailable'; readonly failure: SyncFailure };

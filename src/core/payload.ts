@@ -1,6 +1,5 @@
 import { bundleParts } from './bundle-parts.ts';
-import type { DesiredEntry } from './desired.ts';
-import type { KeySource } from './entry-source.ts';
+import type { KeySource, ValueSource } from './entry-source.ts';
 import { failed, type Result, success } from './result.ts';
 import type { SecretContent } from './secret-content.ts';
 import { SecretValue, type ValuePart } from './secret-value.ts';
@@ -13,11 +12,16 @@ export interface PayloadSource extends SecretContent {
   readonly maxValueBytes: number;
 }
 
+interface MadeEntry {
+  readonly name: string;
+  readonly source: ValueSource;
+}
+
 /**
  * The value to push for one entry, or why there is none: KeyMissing, InvalidUtf8, EmptyValue, ValueTooLarge; for a bundle
  * InvalidName or UnquotableValue as well.
  */
-export function payloadOf(entry: DesiredEntry, content: PayloadSource): Result<SecretValue, SyncFailure> {
+export function payloadOf(entry: MadeEntry, content: PayloadSource): Result<SecretValue, SyncFailure> {
   const parts = partsOf(entry, content);
   if (!parts.ok) return parts;
   const sizeBytes = sizeOf(parts.value, content.maxValueBytes);
@@ -26,7 +30,7 @@ export function payloadOf(entry: DesiredEntry, content: PayloadSource): Result<S
   return success(SecretValue.join(parts.value));
 }
 
-function partsOf({ name, source }: DesiredEntry, content: PayloadSource): Result<readonly ValuePart[], SyncFailure> {
+function partsOf({ name, source }: MadeEntry, content: PayloadSource): Result<readonly ValuePart[], SyncFailure> {
   switch (source.kind) {
     case 'Key':
       return keyPart(name, source, content);
@@ -69,15 +73,15 @@ const invalidUtf8 = (name: string, source: KeySource, content: PayloadSource): S
     `${keyOfSecret(name, source, content)} is not valid UTF-8; choose it in data with encoding: Base64`,
   );
 
-const subject = ({ name, source }: DesiredEntry, content: PayloadSource): string =>
+const subject = ({ name, source }: MadeEntry, content: PayloadSource): string =>
   source.kind === 'Key'
     ? keyOfSecret(name, source, content)
     : `Cannot push "${name}": what its ${source.kind.toLowerCase()} makes of Secret "${content.secretName}"`;
 
-const emptyValue = (entry: DesiredEntry, content: PayloadSource): SyncFailure =>
+const emptyValue = (entry: MadeEntry, content: PayloadSource): SyncFailure =>
   terminal('EmptyValue', `${subject(entry, content)} is empty; give it a value, or take the entry out`);
 
-const tooLarge = (entry: DesiredEntry, content: PayloadSource): SyncFailure =>
+const tooLarge = (entry: MadeEntry, content: PayloadSource): SyncFailure =>
   terminal(
     'ValueTooLarge',
     `${subject(entry, content)} is larger than the ${content.maxValueBytes} bytes that Cloudflare takes` +

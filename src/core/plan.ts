@@ -10,10 +10,15 @@ export type RecordedEntry = NonNullable<SecretStatus['entries']>[number];
 /**
  * The value of an entry, as far as it was looked at. `Recorded`: the Secret has not changed since its digest was written
  * down, so its value was not read; or the secret is there and its value is not to be written, whatever the Secret has.
+ * `Copied`: it is that of another secret at Cloudflare, as far as anybody knows of which.
  */
 export type Payload =
   | { readonly kind: 'Read'; readonly value: SecretValue; readonly digest: string }
-  | { readonly kind: 'Recorded'; readonly digest: string };
+  | { readonly kind: 'Recorded'; readonly digest: string }
+  | { readonly kind: 'Copied'; readonly copiedFrom?: CopiedFrom };
+
+/** Of what a secret is a copy: where the origin has changed since, it has another name, id or time. */
+export type CopiedFrom = NonNullable<RecordedEntry['copiedFrom']>;
 
 /**
  * What is to happen with one remote name, and why. Exactly one step a name; `record` is what status says of it now.
@@ -21,8 +26,9 @@ export type Payload =
  * | step    | written to Cloudflare                    | the entry afterwards                  |
  * |---------|------------------------------------------|---------------------------------------|
  * | Create  | name, value, scopes, comment             | Synced or Activating                  |
- * | Patch   | what `patch` names                       | Synced, Activating, or Drifted        |
- * | Keep    | nothing                                  | Synced or Activating                  |
+ * | Duplicate | the delete of `replaces`; a copy of `origin`, with name, scopes, comment | Synced or Activating |
+ * | Patch   | what `patch` names                       | Synced, Activating, Drifted, Outdated |
+ * | Keep    | nothing                                  | Synced, Activating or Outdated        |
  * | Hold    | nothing                                  | as `failure` says; nothing is lost    |
  * | Delete  | the delete of `remote`                   | gone                                  |
  * | Release | the comment without our mark             | gone; the secret stays                |
@@ -38,6 +44,17 @@ export type Step = { readonly name: string; readonly record?: RecordedEntry } & 
       readonly needsRoom?: true;
     }
   | {
+      readonly action: 'Duplicate';
+      readonly entry: DesiredEntry;
+      /** What is recorded of the value, which is not sent. */
+      readonly payload: Payload;
+      readonly origin: RemoteSecret;
+      /** Ours, and recorded: no two secrets can have one name, and a value can be copied into a new one alone. */
+      readonly replaces?: RemoteSecret;
+      readonly needsRoom?: true;
+      readonly why: CreateCause | 'CopiedAgain';
+    }
+  | {
       readonly action: 'Patch';
       readonly entry: DesiredEntry;
       readonly payload: Payload;
@@ -46,12 +63,15 @@ export type Step = { readonly name: string; readonly record?: RecordedEntry } & 
       readonly why: PatchCause;
       /** Somebody else's change that is to stay, and to stay visible: driftPolicy is Report. */
       readonly driftLeft?: SyncFailure;
+      readonly outdated?: SyncFailure;
     }
   | {
       readonly action: 'Keep';
       readonly entry: DesiredEntry;
       readonly payload: Payload;
       readonly remote: RemoteSecret;
+      /** Why the copy is not what its origin is by now. */
+      readonly outdated?: SyncFailure;
     }
   | { readonly action: 'Hold'; readonly failure: SyncFailure; readonly key?: string }
   | {
@@ -91,6 +111,6 @@ export const lacksValues = (plan: Plan): boolean =>
       step.payload.kind === 'Recorded',
   );
 
-const writing: ReadonlySet<Step['action']> = new Set(['Create', 'Patch', 'Delete', 'Release']);
+const writing: ReadonlySet<Step['action']> = new Set(['Create', 'Duplicate', 'Patch', 'Delete', 'Release']);
 
 export const writesRemotely = (plan: Plan): boolean => plan.steps.some((step) => writing.has(step.action));

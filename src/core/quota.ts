@@ -18,7 +18,7 @@ type Places = Pick<UsableStore, 'quota' | 'quotaReserve' | 'name'>;
 export function withinQuota(steps: readonly Step[], places: Places): readonly Step[] {
   const { limit, used } = places.quota;
   const free = limit - places.quotaReserve - used;
-  const creates = steps.filter((step) => step.action === 'Create');
+  const creates = steps.filter(takesPlace);
   const early = steps.filter((step) => step.action === 'Delete' && !isReplaced(step, creates));
   const granted = Math.max(0, Math.min(creates.length, free + early.length));
   const isRoomMade = granted > Math.max(0, free);
@@ -28,18 +28,27 @@ export function withinQuota(steps: readonly Step[], places: Places): readonly St
   let given = 0;
   return steps.map((step): Step => {
     if (step.action === 'Delete' && making.has(step)) return { ...step, makesRoom: true };
-    if (step.action !== 'Create') return step;
+    if (!takesPlace(step)) return step;
     given += 1;
     if (given <= free) return step;
     return given <= granted ? { ...step, needsRoom: true } : held(step, noPlace(step.name, places.name, after));
   });
 }
 
-/** What takes its place must have come before it goes: a new name for the same key. */
-const isReplaced = ({ record }: Step, creates: readonly StepOf<'Create'>[]): boolean =>
-  record?.source === undefined || creates.some(({ entry }) => entry.key === record.source);
+/** Creates and copies: a step that needs a place of the account which nothing of it has had before. */
+export const takesPlace = (step: Step): step is PlacedStep =>
+  step.action === 'Create' || (step.action === 'Duplicate' && step.replaces === undefined);
 
-const held = ({ name, record, entry }: StepOf<'Create'>, failure: SyncFailure): Step => ({
+export type PlacedStep = StepOf<'Create'> | StepOf<'Duplicate'>;
+
+/** What takes its place must have come before it goes: a new name for the same key, or a copy of it. */
+const isReplaced = ({ record, remote }: StepOf<'Delete'>, creates: readonly PlacedStep[]): boolean =>
+  record?.source === undefined ||
+  creates.some(
+    (step) => step.entry.key === record.source || (step.action === 'Duplicate' && step.origin.id === remote.id),
+  );
+
+const held = ({ name, record, entry }: PlacedStep, failure: SyncFailure): Step => ({
   name,
   ...(record && { record }),
   action: 'Hold',

@@ -5,7 +5,9 @@ import type { Plan, Step } from './plan.ts';
 export const planWithoutValues = (plan: Plan): Plan => ({ ...plan, steps: plan.steps.map(stepWithoutValue) });
 
 const stepWithoutValue = (step: Step): Step =>
-  'payload' in step ? { ...step, payload: { kind: 'Recorded', digest: step.payload.digest } } : step;
+  'payload' in step && step.payload.kind === 'Read'
+    ? { ...step, payload: { kind: 'Recorded', digest: step.payload.digest } }
+    : step;
 
 /** What was found, without the Secret's content. */
 export function observedWithoutValues(observed: Observed): Observed {

@@ -18,10 +18,13 @@ interface Aftermath {
   readonly context: Context;
 }
 
-/** What the writes of one resource mean for the others: places are taken or free, names are free, a store is in doubt. */
+/**
+ * What the writes of one resource mean for the others: places are taken or free, names are free, an origin has come or has
+ * changed, a store is in doubt.
+ */
 export function follow(applied: Applied, { key, resource, plan, access, context }: Aftermath): void {
   if (access === undefined) return;
-  const { caches, connections, queues, claims, quotas } = context;
+  const { caches, connections, queues, claims, origins, quotas } = context;
   const storeKey = storeKeyOfRef(resource);
   quotas.free(access.address.accountId, applied.deleted);
   if (applied.created + applied.deleted > 0) {
@@ -33,6 +36,8 @@ export function follow(applied: Applied, { key, resource, plan, access, context 
     connections.doubt(storeKey);
     queues.stores.add(storeKey, 'Change');
   }
+  for (const name of written(applied))
+    for (const copier of origins.referrersOf(name)) queues.resources.add(copier, 'Change');
   if (applied.freed.length === 0) return;
   const concerned = new Set([...applied.freed.flatMap((name) => claims.claimantsOf(name)), ...withoutPlace(context)]);
   // Its own places are free only now, where what it deleted had to wait for its creates.
@@ -40,6 +45,10 @@ export function follow(applied: Applied, { key, resource, plan, access, context 
   else concerned.delete(key);
   for (const other of concerned) queues.resources.add(other, 'Change');
 }
+
+/** Active already, so that it can be copied; what is pending is told of when it is activated. */
+const written = ({ outcomes }: Applied): readonly string[] =>
+  [...outcomes].flatMap(([name, outcome]) => (outcome.ok && outcome.value?.status === 'active' ? name : []));
 
 /** What we believed of a secret was wrong, or can no longer be known: the next decision needs a listing. */
 function contradictsListing(failure: CloudflareFailure): boolean {

@@ -1,3 +1,4 @@
+import { duplicateSecret } from '../cloudflare/duplicate-secret.ts';
 import type { CloudflareFailure } from '../core/cloudflare-failure.ts';
 import type { Outcome } from '../core/entry-status.ts';
 import { explain } from '../core/explain.ts';
@@ -44,9 +45,10 @@ export async function apply(steps: readonly Step[], writing: Writing): Promise<A
     deletions.filter(({ makesRoom }) => makesRoom),
     writing,
   );
-  const { sent, unsent } = withRoom(stepsOf(steps, 'Create'), madeRoom);
-  const [created, patched, released] = await Promise.all([
-    create(sent, writing),
+  const { sent, unsent } = withRoom([...stepsOf(steps, 'Create'), ...stepsOf(steps, 'Duplicate')], madeRoom);
+  const [created, copied, patched, released] = await Promise.all([
+    create(stepsOf(sent, 'Create'), writing),
+    duplicate(stepsOf(sent, 'Duplicate'), writing),
     patch(stepsOf(steps, 'Patch'), writing),
     patch(stepsOf(steps, 'Release'), writing),
   ]);
@@ -61,24 +63,27 @@ export async function apply(steps: readonly Step[], writing: Writing): Promise<A
     outcomes: new Map([
       ...unsent.map(({ name }): [string, Outcome] => [name, failed(noRoomMade(name, place))]),
       ...say('create', created),
+      ...say('copy another as', copied),
       ...say('change', patched),
       ...say('take our mark off', released),
       ...say('delete', deleted),
     ]),
-    failures: [...created, ...patched, ...released, ...deleted].flatMap(([, attempt]) =>
+    failures: [...created, ...copied, ...patched, ...released, ...deleted].flatMap(([, attempt]) =>
       attempt.ok ? [] : attempt.failure,
     ),
-    created: succeeded(created).length,
-    deleted: succeeded(deleted).length,
+    created: succeeded(created).length + succeeded(copied).length,
+    deleted: succeeded(deleted).length + replacedBy(steps, succeeded(copied)),
     freed: [...succeeded(released), ...succeeded(deleted)],
   };
 }
 
+type NewStep = StepOf<'Create'> | StepOf<'Duplicate'>;
+
 /** For each deletion that was to make room and failed, one create less. */
 function withRoom(
-  creates: readonly StepOf<'Create'>[],
+  creates: readonly NewStep[],
   madeRoom: Attempts,
-): Readonly<Record<'sent' | 'unsent', readonly StepOf<'Create'>[]>> {
+): Readonly<Record<'sent' | 'unsent', readonly NewStep[]>> {
   const lacking = madeRoom.length - succeeded(madeRoom).length;
   const unsent = lacking === 0 ? [] : creates.filter(({ needsRoom }) => needsRoom).slice(-lacking);
   return { sent: creates.filter((step) => !unsent.includes(step)), unsent };
@@ -101,6 +106,23 @@ async function create(steps: readonly StepOf<'Create'>[], { access, observed, pa
   );
   return wanted.length === 0 ? [] : [...(await access.writer.create(wanted, pass.lane))];
 }
+
+async function duplicate(
+  steps: readonly StepOf<'Duplicate'>[],
+  { access, observed, pass }: Writing,
+): Promise<Attempts> {
+  return Promise.all(
+    steps.map(async ({ name, entry: { scopes, comment }, origin, replaces }) => {
+      const copy = { name, scopes, comment: withMark(comment, observed.owner) };
+      const duplication = { origin: origin.id, copy, ...(replaces && { replaces: replaces.id }) };
+      return [name, await duplicateSecret(access, duplication, pass)] as const;
+    }),
+  );
+}
+
+/** Of those that were made anew, each has first given back the place that it takes. */
+const replacedBy = (steps: readonly Step[], made: readonly string[]): number =>
+  stepsOf(steps, 'Duplicate').filter(({ name, replaces }) => replaces && made.includes(name)).length;
 
 async function patch(
   steps: readonly (StepOf<'Patch'> | StepOf<'Release'>)[],

@@ -49,6 +49,8 @@ export interface Context {
   readonly references: References;
   /** Stores: the Secrets of their credentials. */
   readonly credentials: References;
+  /** Resources: the names of the secrets at Cloudflare that they copy. */
+  readonly origins: References;
   readonly claims: NameClaims;
   readonly digestKey: DigestKey;
   readonly queues: { readonly resources: WorkQueue; readonly stores: WorkQueue };

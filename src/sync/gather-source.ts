@@ -1,5 +1,6 @@
 import type { SecretsStoreSecret } from '../api/resources.ts';
 import { isDeleting } from '../core/lifecycle.ts';
+import { needsSource } from '../core/entry-source.ts';
 import type { ObservedSource } from '../core/observed.ts';
 import { isResourceSettled } from '../core/settled.ts';
 import { type SyncFailure, terminal, waiting } from '../core/sync-failure.ts';
@@ -23,7 +24,8 @@ export async function gatherSource(
   { signal, values }: SourceOptions,
 ): Promise<ObservedSource> {
   const { namespace = '' } = resource.metadata;
-  const { name } = resource.spec.secretRef;
+  const name = resource.spec.secretRef?.name;
+  if (name === undefined || !needsSource(resource.spec)) return { kind: 'Unneeded' };
   const seen = context.caches.secrets.get(`${namespace}/${name}`);
   const recorded = resource.status?.source?.resourceVersion;
   const same = seen?.metadata.resourceVersion === (context.sameValues.get(keyOf(resource)) ?? recorded);

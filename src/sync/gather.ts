@@ -2,6 +2,7 @@ import type { SecretsStoreSecret } from '../api/resources.ts';
 import { lacksValues, type Plan } from '../core/plan.ts';
 import { decide } from '../core/decide.ts';
 import type { Observed } from '../core/observed.ts';
+import { takesPlace } from '../core/quota.ts';
 import type { Context } from './context.ts';
 import { gatherSource } from './gather-source.ts';
 import { gatherStore } from './gather-store.ts';
@@ -56,7 +57,7 @@ export async function gatherAndDecide(resource: SecretsStoreSecret, context: Con
 
 /** Without a wait after the decision, or another one could count on the same places. */
 function withPlaces(found: Gathered, plan: Plan, { quotas }: Context): Decided {
-  const creates = plan.steps.filter(({ action }) => action === 'Create').length;
+  const creates = plan.steps.filter(takesPlace).length;
   if (found.access === undefined || creates === 0) return { ...found, plan };
   return { ...found, plan, reservation: quotas.reserve(found.access.address.accountId, creates) };
 }

@@ -107,6 +107,7 @@ function createContext(options: OperatorOptions, mirrors: Mirrors, stopping: Abo
     inFlight: new InFlight(inFlightLimits),
     references: new References(),
     credentials: new References(),
+    origins: new References(),
     claims: new NameClaims(mirrors.resources, connections),
     digestKey: new DigestKey(kube, settings.namespace),
     queues: {

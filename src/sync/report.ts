@@ -33,11 +33,18 @@ export async function report(verdict: Verdict, reporting: Reporting): Promise<Ne
   if (written === 'Failed') return { kind: 'Backoff' };
   await recordEvents(context, { regarding: resource, events: verdict.events }, pass);
   if (letsGo && !(await letGo(resource, context, pass))) return { kind: 'Backoff' };
-  const isPending = verdict.status.entries?.some(({ state }) => state === 'Activating');
-  if (isPending && plan.failure === undefined) {
+  if (plan.failure === undefined && awaitsActivation(verdict, reporting)) {
     context.activation.expect(storeKeyOfRef(resource));
   }
   return verdict.next;
+}
+
+/** Whether something of it is pending at Cloudflare, or something that it copies. */
+function awaitsActivation({ status }: Verdict, { resource, context }: Reporting): boolean {
+  if (status.entries?.some(({ state }) => state === 'Activating')) return true;
+  const snapshot = context.connections.get(storeKeyOfRef(resource))?.open?.snapshot;
+  const origins = context.origins.targetsOf(keyOf(resource));
+  return origins.some((name) => snapshot?.byName(name)?.status === 'pending');
 }
 
 /** The resource is gone: nothing can be said of it but in the log, and it is forgotten once nothing of it carries our mark. */

@@ -33,7 +33,7 @@ interface TriggerOptions {
 export const countDelayMs = 1_000;
 
 export function createTriggers(context: Context, { needNamespaces, lane }: TriggerOptions): Triggers {
-  const { references, credentials, claims, queues, caches, settings } = context;
+  const { references, credentials, claims, origins, queues, caches, settings } = context;
   const wake = (resources: Iterable<string>): void => {
     for (const key of resources) queues.resources.add(key, lane());
   };
@@ -43,6 +43,7 @@ export function createTriggers(context: Context, { needNamespaces, lane }: Trigg
       if (now === undefined && before && leavesMarks(before))
         context.departed.set(key, asDeleted(before, context.now()));
       references.set(key, referencesOf(now, context.departed.get(key)));
+      origins.set(key, originsOf(now));
       wake(claims.update(key, now).flatMap((name) => claims.claimantsOf(name)));
       if (now === undefined || now.metadata.uid !== before?.metadata.uid) forget(key, context);
       if (now === undefined || before === undefined) {
@@ -73,12 +74,20 @@ export function createTriggers(context: Context, { needNamespaces, lane }: Trigg
   };
 }
 
+/** The names of the secrets that it has copied, or wants to. */
+const originsOf = (resource: SecretsStoreSecret | undefined): readonly string[] => [
+  ...new Set((resource?.spec.data ?? []).flatMap(({ copyOf }) => copyOf ?? [])),
+];
+
 /** What may wake it: for one that is gone and carries our mark still, its store alone. */
 function referencesOf(
   resource: SecretsStoreSecret | undefined,
   departed: SecretsStoreSecret | undefined,
 ): readonly string[] {
-  if (resource) return [storeKeyOfRef(resource), secretTarget(keyOfSource(resource))];
+  const { metadata, spec } = resource ?? {};
+  if (resource && spec?.secretRef)
+    return [storeKeyOfRef(resource), secretTarget(`${metadata?.namespace}/${spec.secretRef.name}`)];
+  if (resource) return [storeKeyOfRef(resource)];
   return departed ? [storeKeyOfRef(departed)] : [];
 }
 
@@ -89,8 +98,6 @@ function forget(key: string, { sameValues, deletions }: Context): void {
 }
 
 const secretTarget = (key: string): string => `Secret/${key}`;
-
-const keyOfSource = ({ metadata, spec }: SecretsStoreSecret): string => `${metadata.namespace}/${spec.secretRef.name}`;
 
 /**
  * Whether somebody else than we has changed it: what we write ourselves, status and our finalizer, must not bring a failing

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isLater } from '../../src/cloudflare/instants.ts';
+import { isLater } from '../../src/core/instants.ts';
 import { mergeListing, writesUnknownTo, type OwnWrite } from '../../src/cloudflare/merge-listing.ts';
 import type { SecretId } from '../../src/core/ids.ts';
 import type { RemoteSecret } from '../../src/core/remote-secret.ts';

@@ -2,6 +2,7 @@ import { finalizer } from '../../src/api/group.ts';
 import type { ObjectMeta, SecretsStoreSecret, SecretStatus } from '../../src/api/resources.ts';
 import type { DesiredEntry } from '../../src/core/desired.ts';
 import { digestOf } from '../../src/core/digest.ts';
+import type { ValueSource } from '../../src/core/entry-source.ts';
 import { openFence } from '../../src/core/fence.ts';
 import { accountId, secretId, storeId } from '../../src/core/ids.ts';
 import type { Observed, ObservedSource, UsableStore } from '../../src/core/observed.ts';
@@ -54,8 +55,10 @@ export function resource(
 export const finalized: Partial<ObjectMeta> = { finalizers: [finalizer] };
 export const deleting: Partial<ObjectMeta> = { ...finalized, deletionTimestamp: at(0) };
 
+type MadeEntry = DesiredEntry & { readonly source: ValueSource };
+
 /** What the default resource wants. */
-export const entry = (parts: Partial<DesiredEntry> = {}): DesiredEntry => ({
+export const entry = (parts: Partial<MadeEntry> = {}): MadeEntry => ({
   name: 'KEY',
   source: { kind: 'Key', key: 'key', encoding: 'Utf8' },
   key: 'key',

@@ -46,12 +46,14 @@ interface Written {
 function afterStep(step: Step, { secrets, writes }: StoreModel, owner: Owner): Written | undefined {
   const stamp = { status: 'pending', modified: `w${writes}` };
   switch (step.action) {
-    case 'Create': {
+    case 'Create':
+    case 'Duplicate': {
       const { name, scopes, comment } = step.entry;
-      if (secrets.some((secret) => secret.name === name))
+      const others = secrets.filter(({ id }) => step.action === 'Create' || id !== step.replaces?.id);
+      if (others.some((secret) => secret.name === name))
         return { secrets, outcome: failed(retryable('Conflict', 'the name is taken')) };
       const made = { id: secretId(`new-${writes}`), name, scopes, comment: withMark(comment, owner), ...stamp };
-      return { secrets: [...secrets, made], outcome: success(made) };
+      return { secrets: [...others, made], outcome: success(made) };
     }
     case 'Patch':
     case 'Release': {

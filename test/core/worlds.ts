@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import type { SecretsStoreSecret } from '../../src/api/resources.ts';
 import { unknownDigest } from '../../src/core/digest.ts';
+import { sourceKey } from '../../src/core/entry-source.ts';
 import { secretId } from '../../src/core/ids.ts';
 import type { Observed, UsableStore } from '../../src/core/observed.ts';
 import { withMark } from '../../src/core/ownership.ts';
@@ -30,6 +31,8 @@ export interface World {
 
 const keys = ['a', 'b', 'c'] as const;
 const names = ['A', 'B', 'C', 'a', 'b', 'c'] as const;
+/** Somebody else's: no entry wants it, save as its origin. */
+const origin = 'X';
 const scopes = fc.constantFrom(['workers'], ['dex', 'workers'], ['workers', 'ai_gateway']);
 const sortedScopes = fc.constantFrom(['workers'], ['dex', 'workers'], ['ai_gateway', 'workers']);
 const comments = fc.constantFrom('', 'Shop');
@@ -44,6 +47,7 @@ const made = fc.oneof(
     { key: fc.constantFrom(...keys), encoding: fc.constantFrom('Utf8' as const, 'Base64' as const) },
     { requiredKeys: ['key'] },
   ),
+  fc.record({ copyOf: fc.constantFrom(origin, 'missing') }),
   fc.record({ template: fc.constantFrom('$(a)', '$(a):$(b)', '$$(a)$(c)') }),
   fc.record({
     bundle: fc.record(
@@ -111,13 +115,23 @@ const recordedEntry = (name: string): fc.Arbitrary<RecordedEntry> =>
       digest: fc.constantFrom(digest('value', name), digest('other', name), unknownDigest),
       scopes: sortedScopes,
       modifiedTime: times,
-      source: fc.constantFrom(...keys),
+      source: fc.constantFrom(...keys, sourceKey({ kind: 'Copy', copyOf: origin })),
+      copiedFrom: times.map((modifiedTime) => ({ name: origin, secretId: `id-${origin}`, modifiedTime })),
     },
     { requiredKeys: ['name', 'state'] },
   );
 
 const each = <T>(of: (name: string) => fc.Arbitrary<T>): fc.Arbitrary<readonly T[]> =>
   fc.tuple(...names.map((name) => optional(of(name)))).map((all) => all.flatMap((one) => one ?? []));
+
+/** At rest: while it is on its way, nobody copies it. */
+const originSecret = remoteSecret(origin).chain((secret) =>
+  fc.constantFrom('by hand', withMark('', neighbour), withMark('', { ...us, cluster: 'test' })).map((comment) => ({
+    ...secret,
+    status: 'active',
+    comment,
+  })),
+);
 
 const contents = fc.constantFrom<string | Uint8Array>('value', 'value', 'other', '', Uint8Array.of(0xff));
 
@@ -137,7 +151,9 @@ export const worlds = (content = contents, metadata = finalized): fc.Arbitrary<W
       spec: specs,
       entries: each(recordedEntry),
       keys: secretKeys(content),
-      secrets: each(remoteSecret),
+      secrets: fc
+        .tuple(each(remoteSecret), optional(originSecret))
+        .map(([secrets, one]) => [...secrets, ...(one ? [one] : [])]),
       fence: fences,
       limit: fc.constantFrom(100, 100, 6, 3),
     })

@@ -18,9 +18,9 @@ const samples = globSync('deploy/samples/*.yaml', { cwd: root })
   .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
 
 describe('an example', () => {
-  test('is in the README and on the page of each kind', () => {
+  test('is in the README and on the page of each kind and task', () => {
     expect(new Set(blocks.map(({ page }) => page))).toEqual(
-      new Set(['README.md', ...globSync('docs/resources/*.md', { cwd: root })]),
+      new Set(['README.md', ...globSync('docs/{resources,tasks}/*.md', { cwd: root })]),
     );
   });
 

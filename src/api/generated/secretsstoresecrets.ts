@@ -18,9 +18,9 @@ export interface SecretsStoreSecretSpec {
     name: string;
   };
   /**
-   * The Kubernetes Secret whose values are pushed, in the namespace of this resource.
+   * The Kubernetes Secret whose values are pushed, in the namespace of this resource. It can be left out where every entry has copyOf.
    */
-  secretRef: {
+  secretRef?: {
     /**
      * Its name. Example: app-keys
      */
@@ -71,6 +71,10 @@ export interface SecretsStoreSecretSpec {
        */
       exclude?: string[];
     };
+    /**
+     * The name of another secret in the same store at Cloudflare, whose value this one gets, once; the value does not leave Cloudflare. It must carry no operator's mark, or that of a resource of this namespace. When it has changed since, the entry says CopyOutdated. Example: STRIPE_KEY
+     */
+    copyOf?: string;
     /**
      * The scopes of this entry, in place of spec.scopes.
      */
@@ -175,7 +179,7 @@ export interface SecretsStoreSecretStatus {
      */
     name: string;
     /**
-     * Synced (there, as wanted, active), Activating (written; Cloudflare still distributes it), Drifted (changed by somebody else, and driftPolicy is Report), Waiting (for something that the message names), Retrying, Failed (something must be changed first), Deleting.
+     * Synced (there, as wanted, active), Activating (written; Cloudflare still distributes it), Drifted (changed by somebody else, and driftPolicy is Report), Outdated (a copy whose origin has changed since), Waiting (for something that the message names), Retrying, Failed (something must be changed first), Deleting.
      */
     state: string;
     /**
@@ -200,9 +204,26 @@ export interface SecretsStoreSecretStatus {
      */
     modifiedTime?: string;
     /**
-     * What the value is made of: the key of the Kubernetes Secret; or `template:` or `bundle:` and a checksum of what the spec says, which tells it from an earlier one.
+     * What the value is made of: the key of the Kubernetes Secret; or `template:`, `bundle:` or `copy:` and a checksum of what the spec says, which tells it from an earlier one.
      */
     source?: string;
+    /**
+     * Of which secret it is a copy, as far as that is known: not where its value may have been changed since.
+     */
+    copiedFrom?: {
+      /**
+       * The name of the origin at Cloudflare.
+       */
+      name: string;
+      /**
+       * The id of the origin at Cloudflare.
+       */
+      secretId: string;
+      /**
+       * When the origin was last modified, as of the copy.
+       */
+      modifiedTime: string;
+    };
   }[];
   /**
    * Entries that are Synced, of all that are wanted. Example: "3/3"

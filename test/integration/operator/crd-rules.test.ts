@@ -94,12 +94,27 @@ describe('the API server refuses', () => {
     [
       'an entry of two sources',
       withSpec(resource(), { data: [{ ...entry, template: '$(key)' }] }),
-      'an entry has exactly one of key, template and bundle',
+      'an entry has exactly one of key, template, bundle and copyOf',
     ],
     [
       'an entry without a source',
       withSpec(resource(), { data: [{ name: 'KEY' }] }),
-      'an entry has exactly one of key, template and bundle',
+      'an entry has exactly one of key, template, bundle and copyOf',
+    ],
+    [
+      'a copy of itself',
+      withSpec(resource(), { data: [{ name: 'KEY', copyOf: 'KEY' }] }),
+      'a secret cannot be a copy of itself',
+    ],
+    [
+      'a copy with a key',
+      withSpec(resource(), { data: [{ ...entry, copyOf: 'OTHER' }] }),
+      'an entry has exactly one of key, template, bundle and copyOf',
+    ],
+    [
+      'a key without a Secret',
+      withSpec(resource(), { secretRef: undefined, data: [entry, { name: 'COPY', copyOf: 'KEY' }] }),
+      'give secretRef, the Kubernetes Secret that has the values: only entries with copyOf need none',
     ],
     [
       'an encoding beside a template',
@@ -172,6 +187,10 @@ describe('the API server accepts', () => {
     ],
     ['a template of the largest size', resource({ data: [{ name: 'KEY', template: '$(a)'.padEnd(8192, 'ü') }] }, 't')],
     ['a bundle of every key', resource({ data: [{ name: 'KEY', bundle: { format: 'Json' } }] }, 'b')],
+    [
+      'copies alone without a Secret',
+      withSpec(resource({ data: [{ name: 'KEY', copyOf: 'OTHER' }] }, 'c'), { secretRef: undefined }),
+    ],
     ['a comment with brackets', resource({ comment: 'see [k8s] and [runbook]' }, 'y')],
     ['a scope that nobody knows yet', resource({ scopes: ['scope_of_2030'] }, 'z')],
     ['the kind SecretsStore, said or not', resource({ storeRef: { kind: 'SecretsStore', name: 'default' } })],

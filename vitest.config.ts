@@ -4,9 +4,18 @@ import { defineConfig } from 'vitest/config';
 /** A folder, where something counts what ran: each run of vitest leaves a file of its own there. */
 const resultsDirectory = process.env['TEST_RESULTS'];
 
+const integration = {
+  globalSetup: ['test/support/control-plane-setup.ts'],
+  // A ClusterSecretsStore belongs to the whole cluster, so the operator of one file would act on that of another.
+  fileParallelism: false,
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+};
+
 /**
  * `unit` needs nothing but Node: pure rules, and both edges against real HTTP on loopback.
  * `integration` needs the control plane, which its global setup finds or builds, and starts once.
+ * `integration-worst-case` runs the operator once more, against an emulator that is as hard as Cloudflare may turn out to be.
  */
 export default defineConfig({
   test: {
@@ -26,11 +35,15 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts', 'test/control-plane/**/*.test.ts'],
-          globalSetup: ['test/support/control-plane-setup.ts'],
-          // A ClusterSecretsStore belongs to the whole cluster, so the operator of one file would act on that of another.
-          fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          ...integration,
+        },
+      },
+      {
+        test: {
+          name: 'integration-worst-case',
+          include: ['test/integration/operator/**/*.test.ts'],
+          env: { EMULATOR_BEHAVIOUR: 'worst-case' },
+          ...integration,
         },
       },
     ],

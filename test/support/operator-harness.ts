@@ -5,6 +5,7 @@ import type { LoggedCall } from '../../src/emulator/call-log.ts';
 import type { Settings } from '../../src/sync/context.ts';
 import { countBy, countRequests, followAuditLog, type KubeRequest } from './audit-log.ts';
 import { emulatorAdmin } from './emulator-admin.ts';
+import { behaviourSettings } from './emulator-behaviour.ts';
 import { kubeClient } from './kube-client.ts';
 import { kubeObjects, type KubeObjects } from './kube-objects.ts';
 import { startOperator } from './running-operator.ts';
@@ -14,7 +15,7 @@ import { watchProgress } from './progress.ts';
 export interface ScenarioOptions {
   /** Over defaults that look after the scenario's namespace alone. */
   readonly settings?: Partial<Settings>;
-  /** Over an emulator that activates after 50 ms. */
+  /** Over an emulator that activates after 50 ms, and else behaves as this run wants it to. */
   readonly emulator?: Partial<EmulatorOptions>;
   /** Over an account with one store and the credentials of sample-objects.ts. */
   readonly account?: Partial<EmulatorOptions['accounts'][number]>;
@@ -39,6 +40,7 @@ export async function startScenario(options: ScenarioOptions = {}) {
 
   const emulator = await startEmulator({
     accounts: [{ id: accountId, tokens: [token], email, globalKey, ...options.account }],
+    ...behaviourSettings,
     activationDelayMs: 50,
     ...options.emulator,
   });

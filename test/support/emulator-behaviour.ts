@@ -1,0 +1,22 @@
+import { type Settings, worstCaseSettings } from '../../src/emulator/settings.ts';
+
+/** How the emulator behaves where nobody knows how Cloudflare does: as we believe, or in every way that is hardest for us. */
+type Behaviour = 'default' | 'worst-case';
+
+const settings: Readonly<Record<Behaviour, Partial<Settings>>> = { default: {}, 'worst-case': worstCaseSettings };
+
+const isBehaviour = (name: string): name is Behaviour => Object.hasOwn(settings, name);
+
+function behaviour(): Behaviour {
+  const name = process.env['EMULATOR_BEHAVIOUR'] ?? 'default';
+  if (!isBehaviour(name))
+    throw new Error(`EMULATOR_BEHAVIOUR is "${name}"; there are ${Object.keys(settings).join(', ')}`);
+  return name;
+}
+
+/** What this run is about: every scenario of it has these settings, unless it sets one itself. */
+export const behaviourSettings: Partial<Settings> = settings[behaviour()];
+
+/** What is expected of this run, where the two differ. */
+export const expected = <T>(each: { readonly default: T; readonly worstCase: T }): T =>
+  behaviour() === 'default' ? each.default : each.worstCase;

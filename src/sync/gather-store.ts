@@ -47,7 +47,10 @@ export async function gatherStore(resource: SecretsStoreSecret, context: Context
     fence: object ? fenceOf(object, resource, context) : openFence,
     suspended: object?.spec.suspend ?? false,
     remote: access.snapshot,
-    quota: context.quotas.get(access.address.accountId),
+    /** As it is when it is decided: others reserve places while this one still reads. */
+    get quota() {
+      return context.quotas.get(access.address.accountId);
+    },
     quotaReserve: object ? quotaReserveOf(object) : 0,
   };
   return { store, access, records };

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { startScenario, type Scenario } from '../../support/operator-harness.ts';
+import { startOperatorProcess } from '../../support/operator-process.ts';
+import {
+  accountId,
+  credentialSecret,
+  resource,
+  sourceSecret,
+  store,
+  storeName,
+  token,
+} from '../../support/sample-objects.ts';
+import { expectAllThere, numbered, prepareMany, untilAllReady } from './many-resources.ts';
+
+const untilHeld = async (scenario: Scenario): Promise<void> =>
+  void (await scenario.eventually(async () => (await scenario.admin.faults()).some(({ fired }) => fired === 1), {
+    until: 'a write is held',
+  }));
+
+test.each(['before', 'after'] as const)(
+  'SIGTERM while fifty creates are held ends the operator, and the next one neither loses nor doubles one (held %s the work)',
+  async (when) => {
+    const fifty = numbered(50);
+    const scenario = await prepareMany(fifty);
+    await scenario.admin.inject({ operation: 'secrets.create', times: 1, action: { kind: 'hang', when } });
+    const operator = await startOperatorProcess(scenario);
+    await untilHeld(scenario);
+    expect(await operator.stop('SIGTERM')).toBe(0);
+    expect(operator.lines().at(-1)).toContain('"msg":"stopped"');
+    await scenario.restartOperator();
+    await untilAllReady(scenario, fifty);
+    await expectAllThere(scenario, fifty);
+  },
+);
+
+test('a Cloudflare that does not answer for one store holds up no other, be it with a single worker', async () => {
+  const other = { accountId: 'fedcba9876543210fedcba9876543210', token: 'other-token' };
+  const scenario = await startScenario({
+    settings: { workers: 1 },
+    emulator: {
+      accounts: [
+        { id: accountId, tokens: [token] },
+        { id: other.accountId, tokens: [other.token] },
+      ],
+    },
+  });
+  await scenario.admin.inject({ operation: 'secrets.create', times: 1, action: { kind: 'hang', when: 'before' } });
+  const auth = { apiToken: { secretRef: { name: 'other', key: 'token' } } };
+  await scenario.apply(credentialSecret(), sourceSecret({ token: other.token }, 'other'));
+  await scenario.apply(store(), store({ accountId: other.accountId, auth }, 'other'));
+  await scenario.apply(sourceSecret({ key: 'value' }), resource({}, 'held'));
+  await untilHeld(scenario);
+
+  const spec = { storeRef: { name: 'other' } };
+  await scenario.apply(resource(spec, 'first'));
+  await scenario.untilReady('first');
+  await scenario.apply(sourceSecret({ key: 'second' }));
+  await scenario.eventually(
+    async () => (await scenario.admin.secrets(other.accountId, storeName)).find(({ value }) => value === 'second'),
+    { until: 'a change is pushed as well' },
+  );
+  expect(await scenario.remote()).toEqual({});
+  expect((await scenario.read('SecretsStoreSecret', 'held'))?.status?.entries).toBeUndefined();
+});

@@ -10,8 +10,11 @@ const ofResource = /\/secretsstoresecrets\/app$/;
 interface Case {
   readonly what: string;
   readonly target: KubeTarget;
-  /** The patches of our finalizer look alike: the second one takes it off. */
-  readonly when: 'Creating' | 'Deleting';
+  /**
+   * The patches of our finalizer look alike: the second one takes it off. Events tell of trouble alone, and so the Secret is
+   * missing at first where one is to be created.
+   */
+  readonly when: 'Creating' | 'Missing' | 'Deleting';
 }
 
 const cases: readonly Case[] = [
@@ -34,7 +37,7 @@ const cases: readonly Case[] = [
     target: { method: 'PATCH', path: /\/secretsstores\/default\/status$/ },
     when: 'Creating',
   },
-  { what: 'the creation of an Event', target: { method: 'POST', path: /\/events$/ }, when: 'Creating' },
+  { what: 'the creation of an Event', target: { method: 'POST', path: /\/events$/ }, when: 'Missing' },
   { what: 'the patch that removes the finalizer', target: { method: 'PATCH', path: ofResource }, when: 'Deleting' },
 ];
 
@@ -44,12 +47,17 @@ describe.each(faults)('an API server that fails once by %s', (fault) => {
   test.each(cases)('at $what: everything is as it should be in the end', async ({ target, when }) => {
     const proxy = await startKubeFaultProxy();
     const scenario = await startScenario({ operator: 'Later', kubeconfigPath: proxy.kubeconfigPath });
-    await scenario.apply(credentialSecret(), store(), sourceSecret({ key: canary }), resource());
-    if (when === 'Creating') proxy.failOnce(target, fault);
+    await scenario.apply(credentialSecret(), store(), resource());
+    if (when !== 'Missing') await scenario.apply(sourceSecret({ key: canary }));
+    if (when !== 'Deleting') proxy.failOnce(target, fault);
     await scenario.restartOperator();
+    if (when === 'Missing') {
+      await scenario.untilFailing('SecretNotFound');
+      await scenario.apply(sourceSecret({ key: canary }));
+    }
     await scenario.untilReady();
     await scenario.settle();
-    if (when === 'Creating') expect(proxy.struck()).toBe(1);
+    if (when !== 'Deleting') expect(proxy.struck()).toBe(1);
     await expectSynced(scenario);
     await expectFewCalls(scenario);
 

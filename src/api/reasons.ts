@@ -8,6 +8,7 @@ export const reasons = [
   'Activating',
   'Deleting',
   'Suspended',
+  'Planned',
   'StoreReady',
   // Something that the message names is missing; its arrival is enough.
   'StoreNotFound',

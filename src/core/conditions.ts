@@ -12,7 +12,9 @@ export type Situation =
       readonly ready: 'Unknown' | 'False';
     }
   | { readonly kind: 'Failing'; readonly failure: SyncFailure }
-  | { readonly kind: 'Suspended'; readonly message: string };
+  | { readonly kind: 'Suspended'; readonly message: string }
+  /** All is looked at, and something would change that mode Plan leaves. */
+  | { readonly kind: 'Planned'; readonly reason: 'Planned'; readonly message: string };
 
 export interface ConditionContext {
   readonly previous: readonly Condition[];
@@ -41,6 +43,11 @@ interface Conditions {
  * | the same past it                      | False/reason  | False       | True    |
  * | terminal                              | False/reason  | False       | True    |
  * | suspended                             | unchanged     | False       | False   |
+ * | planned, not applied                  | not there     | False       | False   |
+ *
+ * What is only planned is not usable as the spec says, so Ready cannot be True; and nothing is going on that somebody should
+ * wait for, as kstatus takes it where Ready is False or Unknown (status.go, checkReadyCondition). No Ready at all means
+ * Unknown by the conventions of Kubernetes, and Current to kstatus.
  */
 export function conditionsFor(situation: Situation, context: ConditionContext): Conditions {
   switch (situation.kind) {
@@ -52,6 +59,8 @@ export function conditionsFor(situation: Situation, context: ConditionContext): 
       const kept = ready ?? { status: 'Unknown', reason: 'Suspended', message };
       return build(context, { ready: kept, active: 'None', reason: 'Suspended', message });
     }
+    case 'Planned':
+      return build(context, { ready: 'Absent', active: 'None', ...situation });
     case 'Progressing':
       return withGrace(context, situation);
     case 'Failing': {
@@ -67,7 +76,7 @@ export function conditionsFor(situation: Situation, context: ConditionContext): 
 }
 
 interface Shape {
-  readonly ready: Condition['status'] | Verdict;
+  readonly ready: Condition['status'] | 'Absent' | Verdict;
   readonly active: 'None' | 'Reconciling' | 'Stalled';
   readonly reason: Reason;
   readonly message: string;
@@ -96,7 +105,7 @@ function build(context: ConditionContext, { ready, active, reason, message }: Sh
   const whether = (type: Shape['active']): Verdict => verdict(active === type ? 'True' : 'False');
   return {
     conditions: [
-      condition(context, 'Ready', typeof ready === 'string' ? verdict(ready) : ready),
+      ...(ready === 'Absent' ? [] : [condition(context, 'Ready', typeof ready === 'string' ? verdict(ready) : ready)]),
       condition(context, 'Reconciling', whether('Reconciling')),
       condition(context, 'Stalled', whether('Stalled')),
     ],

@@ -1,5 +1,6 @@
 import type { SecretsStoreSecret } from '../api/resources.ts';
 import { isStillOrigin } from './origin.ts';
+import { isPlanOnly } from './lifecycle.ts';
 import type { RemoteSecrets } from './observed.ts';
 import { wasCopy } from './entry-source.ts';
 import type { RecordedEntry } from './plan.ts';
@@ -9,8 +10,13 @@ const settledStates: ReadonlySet<string> = new Set(['Synced', 'Activating', 'Dri
 const isSettled = (entry: RecordedEntry): boolean =>
   settledStates.has(entry.state) && entry.source !== undefined && (entry.digest !== undefined || wasCopy(entry.source));
 
-/** Whether status says it all: it speaks of this spec, and of every entry it knows which value was written. */
-export function isResourceSettled({ metadata, status }: SecretsStoreSecret): boolean {
+/**
+ * Whether status says it all: it speaks of this spec, and of every entry it knows which value was written. With mode Plan it
+ * never does, since what it records is not what the spec and the Secret ask for.
+ */
+export function isResourceSettled(resource: SecretsStoreSecret): boolean {
+  const { metadata, status } = resource;
+  if (isPlanOnly(resource)) return false;
   return status?.observedGeneration === metadata.generation && (status?.entries ?? []).every(isSettled);
 }
 

@@ -1,4 +1,5 @@
 import type { SecretsStoreSecret } from '../api/resources.ts';
+import { isPlanOnly } from '../core/lifecycle.ts';
 import { lacksValues, type Plan } from '../core/plan.ts';
 import { decide } from '../core/decide.ts';
 import type { Observed } from '../core/observed.ts';
@@ -55,9 +56,9 @@ export async function gatherAndDecide(resource: SecretsStoreSecret, context: Con
   return withPlaces(complete, decide(complete.observed), context);
 }
 
-/** Without a wait after the decision, or another one could count on the same places. */
+/** What is only planned takes none. Without a wait after the decision, or another one could count on the same places. */
 function withPlaces(found: Gathered, plan: Plan, { quotas }: Context): Decided {
   const creates = plan.steps.filter(takesPlace).length;
-  if (found.access === undefined || creates === 0) return { ...found, plan };
+  if (found.access === undefined || creates === 0 || isPlanOnly(found.observed.resource)) return { ...found, plan };
   return { ...found, plan, reservation: quotas.reserve(found.access.address.accountId, creates) };
 }

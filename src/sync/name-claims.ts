@@ -1,7 +1,7 @@
 import type { SecretsStoreSecret } from '../api/resources.ts';
 import { type Claimant, claimantOf, firstClaimant } from '../core/claims.ts';
 import { chosenEntries } from '../core/desired.ts';
-import { isDeleting } from '../core/lifecycle.ts';
+import { isDeleting, isPlanOnly } from '../core/lifecycle.ts';
 import { storeKeyOfRef } from '../core/store-ref.ts';
 import type { Cache } from './caches.ts';
 import type { Connections } from './connections.ts';
@@ -18,10 +18,13 @@ export class NameClaims {
     this.#connections = connections;
   }
 
-  /** The resource claims the names that it has now; none when it is gone or going. Answers the names that it no longer claims. */
+  /**
+   * The resource claims the names that it has now; none when it is gone or going, or only plans, for that must not stand in
+   * anybody's way. Answers the names that it no longer claims.
+   */
   update(key: string, resource: SecretsStoreSecret | undefined): readonly string[] {
     const before = this.#byName.targetsOf(key);
-    const now = resource && !isDeleting(resource) ? claimedNames(resource) : new Set<string>();
+    const now = resource && !isDeleting(resource) && !isPlanOnly(resource) ? claimedNames(resource) : new Set<string>();
     this.#byName.set(key, [...now]);
     return before.filter((name) => !now.has(name));
   }

@@ -1,20 +1,21 @@
 import type { SecretsStoreSecret } from '../api/resources.ts';
-import { isDeleting } from '../core/lifecycle.ts';
+import { isDeleting, isPlanOnly } from '../core/lifecycle.ts';
 import type { Plan } from '../core/plan.ts';
 import type { PassTimes } from '../core/verdict.ts';
 import { keyOf } from '../kube/kube-object.ts';
 import type { Context } from './context.ts';
 
 /**
- * The times that a verdict rests on. Remembers when the deletion of a resource was first tried, which a suspended one is not,
- * and has it looked at when the deadline passes, however long its backoff has become.
+ * The times that a verdict rests on. Remembers when the deletion of a resource was first tried, which one that
+ * is suspended, or only plans, is not, and has it looked at when the deadline passes, however long its backoff has become.
  */
 export function timesOf(resource: SecretsStoreSecret, plan: Plan, context: Context): PassTimes {
   const { deletions, now, queues, settings } = context;
   const { finalizerDeadlineMs } = settings;
   const key = keyOf(resource);
   const nowMs = now();
-  if (!isDeleting(resource) || plan.failure?.reason === 'Suspended') deletions.delete(key);
+  const isHeld = plan.failure?.reason === 'Suspended' || isPlanOnly(resource);
+  if (!isDeleting(resource) || isHeld) deletions.delete(key);
   else if (!deletions.has(key)) deletions.set(key, nowMs);
   const deletingSinceMs = deletions.get(key) ?? nowMs;
   const leftMs = deletingSinceMs + finalizerDeadlineMs - nowMs;

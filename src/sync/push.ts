@@ -1,4 +1,5 @@
 import type { SecretsStoreSecret } from '../api/resources.ts';
+import { isPlanOnly } from '../core/lifecycle.ts';
 import type { Observed } from '../core/observed.ts';
 import { type Plan, writesRemotely } from '../core/plan.ts';
 import { success } from '../core/result.ts';
@@ -41,7 +42,8 @@ export async function push(
     const held = found.plan.finalizer === 'Add' ? await holdFinalizer(resource, context, pass) : success(undefined);
     const plan = held.ok ? found.plan : blockedBy(held.failure);
     place.hold(valueBytesOf(plan));
-    const applying = access && writesRemotely(plan) ? apply(plan.steps, { access, observed, pass }) : nothingApplied;
+    const writes = writesRemotely(plan) && !isPlanOnly(resource);
+    const applying = access && writes ? apply(plan.steps, { access, observed, pass }) : nothingApplied;
     endGathering?.();
     pass.release();
     const applied = await applying;

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { finalizer } from '../api/group.ts';
 import type { ObjectMeta, SecretsStoreSecret, Store } from '../api/resources.ts';
+import { isPlanOnly } from '../core/lifecycle.ts';
 import { storeKeyOf, storeKeyOfRef } from '../core/store-ref.ts';
 import { type KubeObject, keyOf } from '../kube/kube-object.ts';
 import type { Lane } from '../runtime/lane.ts';
@@ -117,8 +118,10 @@ const othersFinalizers = ({ finalizers = [] }: ObjectMeta): readonly string[] =>
   finalizers.filter((name) => name !== finalizer);
 
 /** Nothing held it back when it was deleted, since nothing of it is to be deleted; our mark must come off all the same. */
-const leavesMarks = ({ spec, status }: SecretsStoreSecret): boolean =>
-  spec.deletionPolicy === 'Retain' && (status?.entries ?? []).some(({ secretId }) => secretId !== undefined);
+const leavesMarks = (resource: SecretsStoreSecret): boolean =>
+  resource.spec.deletionPolicy === 'Retain' &&
+  !isPlanOnly(resource) &&
+  (resource.status?.entries ?? []).some(({ secretId }) => secretId !== undefined);
 
 const asDeleted = ({ metadata, ...rest }: SecretsStoreSecret, nowMs: number): SecretsStoreSecret => ({
   ...rest,

@@ -131,6 +131,10 @@ export interface SecretsStoreSecretSpec {
    */
   driftPolicy?: "Correct" | "Report";
   /**
+   * Apply (default) writes to Cloudflare what is wanted. Plan writes nothing there, not even when this resource is deleted; status.plan says what Apply would do.
+   */
+  mode?: "Apply" | "Plan";
+  /**
    * true: nothing of this resource is written to Cloudflare, its deletion included, until it is false again (default).
    */
   suspend?: boolean;
@@ -225,6 +229,81 @@ export interface SecretsStoreSecretStatus {
       modifiedTime: string;
     };
   }[];
+  /**
+   * What Apply would do at Cloudflare, as of the last look; there while mode is Plan and nothing forbids every write.
+   */
+  plan?: {
+    /**
+     * How many secrets would come (+), change (~) and go (-). Example: "+2 ~1 -0"
+     */
+    summary: string;
+    /**
+     * All of it, however long the list of changes is.
+     */
+    counts: {
+      /**
+       * Secrets that would be created with a value of the Kubernetes Secret.
+       */
+      creates: number;
+      /**
+       * Secrets that would be created as copies of others.
+       */
+      copies: number;
+      /**
+       * Secrets of this resource that would change.
+       */
+      updates: number;
+      /**
+       * Secrets of others, or of nobody, that would be taken over.
+       */
+      adoptions: number;
+      /**
+       * Secrets that would get another name.
+       */
+      renames: number;
+      /**
+       * Secrets that our mark would be taken off, and that would stay.
+       */
+      releases: number;
+      /**
+       * Secrets that would be deleted.
+       */
+      deletions: number;
+      /**
+       * Secrets that are as they should be.
+       */
+      unchanged: number;
+      /**
+       * Entries that status.entries says why nothing can be done for.
+       */
+      held: number;
+    };
+    /**
+     * One for each secret that would change, what can hurt first: deletions, releases, adoptions, renames, updates, copies, creates. At most 100 are listed.
+     */
+    changes?: {
+      /**
+       * The name at Cloudflare.
+       */
+      name: string;
+      /**
+       * Delete, Release, Adopt, Rename, Update, Copy or Create.
+       */
+      action: string;
+      /**
+       * What would be written of a secret that is there: value, scopes, comment.
+       */
+      parts?: string[];
+      /**
+       * The secret that it would be made of, where it would be copied or renamed.
+       */
+      from?: string;
+      /**
+       * Why it would change.
+       */
+      why: string;
+    }[];
+  };
   /**
    * Entries that are Synced, of all that are wanted. Example: "3/3"
    */

@@ -1,0 +1,67 @@
+import type { SecretsStoreSecret, SecretStatus } from '../api/resources.ts';
+import { isDeleting } from './lifecycle.ts';
+import { formatOwner, ownerIn } from './ownership.ts';
+import type { PatchParts, Step, StepOf } from './plan.ts';
+import type { RemoteSecret } from './remote-secret.ts';
+
+type ListedChange = NonNullable<NonNullable<SecretStatus['plan']>['changes']>[number];
+
+/** One change at Cloudflare, in a user's words. */
+export interface PlannedChange extends ListedChange {
+  readonly action: 'Delete' | 'Release' | 'Adopt' | 'Rename' | 'Update' | 'Copy' | 'Create';
+}
+
+/** What a step would change at Cloudflare, and why; undefined where it would change nothing. */
+export function plannedChange(step: Step, resource: SecretsStoreSecret): PlannedChange | undefined {
+  const { name } = step;
+  switch (step.action) {
+    case 'Create':
+      return { name, action: 'Create', why: causes[step.why] };
+    case 'Duplicate': {
+      const { replaces, origin, why } = step;
+      const change = { name, from: origin.name, why: causes[why] };
+      return replaces ? { ...change, action: 'Update', parts: ['value'] } : { ...change, action: 'Copy' };
+    }
+    case 'Patch': {
+      const { patch, remote, why } = step;
+      const parts = partsOf(patch);
+      return why === 'Adopted'
+        ? { name, action: 'Adopt', parts, why: whose(remote) }
+        : { name, action: 'Update', parts, why: causes[why] };
+    }
+    case 'Delete':
+      return { name, action: 'Delete', why: unwanted(resource) };
+    case 'Release':
+      return { name, action: 'Release', parts: ['comment'], why: `${unwanted(resource)}; deletionPolicy is Retain` };
+    case 'Keep':
+    case 'Hold':
+    case 'Forget':
+      return undefined;
+  }
+}
+
+type Cause = StepOf<'Create' | 'Duplicate'>['why'] | Exclude<StepOf<'Patch'>['why'], 'Adopted'>;
+
+const causes: Readonly<Record<Cause, string>> = {
+  New: 'it is not there yet',
+  DeletedElsewhere: 'somebody else has deleted it',
+  CopiedAgain: 'another copy was asked for: it is deleted, and copied anew',
+  SourceChanged: 'its source has another value than was last written',
+  ChangedElsewhere: 'somebody else has changed it',
+  SpecChanged: 'the spec says otherwise',
+  Unrecorded: 'it carries our mark, and nothing records what was written',
+};
+
+const partNames = ['value', 'scopes', 'comment'] as const satisfies readonly (keyof PatchParts)[];
+
+const partsOf = (patch: PatchParts): readonly string[] => partNames.filter((part) => patch[part] !== undefined);
+
+function whose({ comment }: RemoteSecret): string {
+  const holder = ownerIn(comment);
+  return holder === undefined
+    ? 'no operator has marked it'
+    : `adoptionPolicy is Always; it belongs to ${formatOwner(holder)}`;
+}
+
+const unwanted = (resource: SecretsStoreSecret): string =>
+  isDeleting(resource) ? 'the resource is being deleted' : 'it is no longer wanted';

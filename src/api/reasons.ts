@@ -16,6 +16,7 @@ export const reasons = [
   'SecretNotFound',
   'CredentialNotFound',
   'OriginNotReady',
+  'RemoteStoreNotEmpty',
   // Somebody must change something. (Conflict and Drifted also name what is looked at again by itself, for a moment.)
   'SourceRefused',
   'KeyMissing',
@@ -47,6 +48,7 @@ export const reasons = [
   'KubernetesForbidden',
   // Events only.
   'DeletionAbandoned',
+  'Released',
 ] as const;
 
 export type Reason = (typeof reasons)[number];

@@ -70,7 +70,7 @@ export const runOptions = {
     flag: 'finalizer-deadline-seconds',
     environment: 'FINALIZER_DEADLINE_SECONDS',
     default: '900',
-    doc: 'How long a deletion is tried at Cloudflare before the resource is let go without it.',
+    doc: 'How long a deletion is tried at Cloudflare before the resource, or the store, is let go without it.',
     parse: number(900, { min: 1, max: 604_800, kind: 'Integer' }),
   },
   workers: {

@@ -1,7 +1,8 @@
 import type { Store, StoreStatus } from '../api/resources.ts';
 import { conditionsFor, type Situation } from './conditions.ts';
 import { type EventNote, eventsBetween } from './event-note.ts';
-import type { NextLook } from './next-look.ts';
+import { isDeleting } from './lifecycle.ts';
+import { backoffAfter, type NextLook } from './next-look.ts';
 import type { Quota } from './observed.ts';
 import type { Result } from './result.ts';
 import type { SyncFailure } from './sync-failure.ts';
@@ -25,6 +26,8 @@ interface JudgedStore {
   readonly resources: number;
   /** The Cloudflare store that this object has created, wherever it leads now. */
   readonly created: StoreStatus['created'];
+  /** What its own deletion waits for. */
+  readonly deletion?: SyncFailure;
 }
 
 export interface StoreVerdict {
@@ -43,10 +46,11 @@ export const resyncPeriodMs = ({ spec }: Store): number =>
 export const quotaReserveOf = ({ spec }: Store): number => spec.quotaReserve ?? 0;
 
 /** What is to be said of a store, and when to look again: for one that is as it should be, at its next resync. Pure. */
-export function judgeStore({ store, found, resources, created }: JudgedStore, nowMs: number): StoreVerdict {
+export function judgeStore(judged: JudgedStore, nowMs: number): StoreVerdict {
+  const { store, found, resources, created } = judged;
   const previous = store.status?.conditions ?? [];
   const generation = store.metadata.generation ?? 0;
-  const { conditions, graceLeftMs } = conditionsFor(situationOf(store, found), { previous, generation, nowMs });
+  const { conditions, graceLeftMs } = conditionsFor(situationOf(judged), { previous, generation, nowMs });
   const facts = found.ok ? factsOf(store, found.value) : remembered(store, found.failure);
   return {
     status: {
@@ -57,11 +61,13 @@ export function judgeStore({ store, found, resources, created }: JudgedStore, no
       resources,
     },
     events: eventsBetween(previous, conditions),
-    next: nextLook(store, found, { graceLeftMs, nowMs }),
+    next: nextLook(judged, { graceLeftMs, nowMs }),
   };
 }
 
-function situationOf(store: Store, found: JudgedStore['found']): Situation {
+function situationOf({ store, found, deletion }: JudgedStore): Situation {
+  if (deletion?.reason === 'Suspended') return { kind: 'Suspended', message: deletion.message };
+  if (deletion) return { kind: 'Failing', failure: deletion };
   if (!found.ok) return { kind: 'Failing', failure: found.failure };
   if (store.spec.suspend) {
     return {
@@ -89,18 +95,23 @@ function factsOf(store: Store, { listedAtMs, quota, ...facts }: StoreFacts): Omi
  * does. That its credential was refused is news, even where it was never accepted.
  */
 function remembered({ status, spec, metadata }: Store, failure: SyncFailure): Omit<StoreStatus, 'conditions'> {
-  const isCurrent = status?.observedGeneration === metadata.generation;
+  // Asking for its deletion makes another generation of the same spec.
+  const isCurrent = status?.observedGeneration === metadata.generation || isDeleting({ metadata });
   const { conditions: _conditions, created: _created, ...known } = (isCurrent && status) || {};
   if (failure.reason !== 'CredentialRefused') return known;
   const kind = spec.auth?.globalApiKey ? 'GlobalApiKey' : 'ApiToken';
   return { ...known, credential: { ...known.credential, kind, status: 'Refused' } };
 }
 
+/** What is in the way of a deletion, other than somebody's own deletion or will, is looked at again with backoff. */
+const isTriedAgain = (deletion: SyncFailure | undefined): deletion is SyncFailure =>
+  deletion !== undefined && deletion.reason !== 'Deleting' && deletion.reason !== 'Suspended';
+
 function nextLook(
-  store: Store,
-  found: JudgedStore['found'],
+  { store, found, deletion }: JudgedStore,
   { graceLeftMs, nowMs }: { graceLeftMs: number | undefined; nowMs: number },
 ): NextLook {
+  if (isTriedAgain(deletion)) return backoffAfter([deletion]);
   if (found.ok) {
     const dueMs = found.value.listedAtMs + resyncPeriodMs(store) - nowMs;
     return { kind: 'RetryAfter', ms: Math.max(dueMs, 0) };

@@ -27,7 +27,7 @@ export async function gatherStore(resource: SecretsStoreSecret, context: Context
   const key = storeKeyOfRef(resource);
   const object = findStore(context.caches, key);
   const { open, failure } = context.connections.get(key) ?? {};
-  const obstacle = object === undefined ? missing(resource) : failure && unusable(resource, failure);
+  const obstacle = obstacleAt(object, resource, failure);
   const isThere = open === undefined || stillThere(resource, open);
   const records = isThere ? (resource.status?.entries ?? []) : [];
   if (open === undefined || (obstacle && !isDeleting(resource))) {
@@ -80,8 +80,24 @@ function fenceOf(store: Store, { metadata }: SecretsStoreSecret, { caches }: Con
   return fenceFor({ name, labels: namespace && (namespace.metadata.labels ?? {}) }, store.spec.allowedNamespaces);
 }
 
+function obstacleAt(
+  object: Store | undefined,
+  resource: SecretsStoreSecret,
+  failure: SyncFailure | undefined,
+): SyncFailure | undefined {
+  if (object === undefined) return missing(resource);
+  return isDeleting(object) ? going(resource) : failure && unusable(resource, failure);
+}
+
 const missing = (resource: SecretsStoreSecret): SyncFailure =>
   waiting('StoreNotFound', `${storeTitle(resource)} does not exist; create it, or correct storeRef`);
+
+const going = (resource: SecretsStoreSecret): SyncFailure =>
+  waiting(
+    'StoreNotReady',
+    `${storeTitle(resource)} is being deleted, so nothing is written to it; delete this resource too, or release the store and ` +
+      'create it anew',
+  );
 
 const opening = (resource: SecretsStoreSecret): SyncFailure =>
   waiting('StoreNotReady', `${storeTitle(resource)} is being opened`);

@@ -2,11 +2,12 @@ import type { SecretsStoreSecret } from '../api/resources.ts';
 import { isPlanOnly } from '../core/lifecycle.ts';
 import type { Observed } from '../core/observed.ts';
 import { type Plan, writesRemotely } from '../core/plan.ts';
-import { success } from '../core/result.ts';
+import { type Result, success } from '../core/result.ts';
 import { storeKeyOfRef } from '../core/store-ref.ts';
 import type { SyncFailure } from '../core/sync-failure.ts';
 import { observedWithoutValues, planWithoutValues, valueBytesOf } from '../core/without-values.ts';
 import { type Applied, apply, nothingApplied } from './apply.ts';
+import { findStore } from './caches.ts';
 import type { StoreWay } from './connections.ts';
 import type { Context } from './context.ts';
 import { holdFinalizer } from './finalizer.ts';
@@ -14,6 +15,7 @@ import { gatherAndDecide } from './gather.ts';
 import type { Place } from './in-flight.ts';
 import type { Pass } from './pass.ts';
 import type { Reservation } from './quotas.ts';
+import { holdStore } from './store-finalizer.ts';
 
 /** What one pass has found, decided and written. It holds no value: those end with the push. */
 interface Pushed {
@@ -39,7 +41,7 @@ export async function push(
     const found = await gatherAndDecide(resource, context, pass);
     const { observed, access } = found;
     reservation = found.reservation;
-    const held = found.plan.finalizer === 'Add' ? await holdFinalizer(resource, context, pass) : success(undefined);
+    const held = found.plan.finalizer === 'Add' ? await holdFinalizers(resource, context, pass) : success(undefined);
     const plan = held.ok ? found.plan : blockedBy(held.failure);
     place.hold(valueBytesOf(plan));
     const writes = writesRemotely(plan) && !isPlanOnly(resource);
@@ -58,6 +60,18 @@ export async function push(
     endGathering?.();
     reservation?.settle(0);
   }
+}
+
+/** The resource's own first: by that it counts as one that the store has to wait for. */
+async function holdFinalizers(
+  resource: SecretsStoreSecret,
+  context: Context,
+  pass: Pass,
+): Promise<Result<undefined, SyncFailure>> {
+  const held = await holdFinalizer(resource, context, pass);
+  const store = findStore(context.caches, storeKeyOfRef(resource));
+  if (held.ok && store) await holdStore(store, context, pass);
+  return held;
 }
 
 /** What was decided cannot be begun: nothing is written, and the reason is said. */

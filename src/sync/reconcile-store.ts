@@ -3,6 +3,7 @@ import { judgeStore, type StoreVerdict } from '../core/judge-store.ts';
 import type { NextLook } from '../core/next-look.ts';
 import { type Result, success } from '../core/result.ts';
 import { differsFromRecord, isResourceSettled } from '../core/settled.ts';
+import { storeFinalizerChange } from '../core/store-finalizer.ts';
 import { storeSaysTheSame } from '../core/status-equality.ts';
 import type { StoreKey } from '../core/store-ref.ts';
 import type { SyncFailure } from '../core/sync-failure.ts';
@@ -10,9 +11,11 @@ import { keyOf } from '../kube/kube-object.ts';
 import type { StoreConnection } from './connections.ts';
 import { findStore } from './caches.ts';
 import type { Context } from './context.ts';
+import { endStore } from './end-store.ts';
 import { type Opened, openStore, revisionOf } from './open-store.ts';
 import type { Pass } from './pass.ts';
 import { recordEvents } from './record-events.ts';
+import { cacheOf, holdStore, letStoreGo, usersOf } from './store-finalizer.ts';
 import { type Written, writeStatus } from './write-status.ts';
 
 /** One pass over one store object: opened or found wanting, its status written, and the resources woken that it concerns. */
@@ -20,6 +23,10 @@ export async function reconcileStore(key: StoreKey, context: Context, pass: Pass
   const { connections, creations, now } = context;
   const store = findStore(context.caches, key);
   if (store === undefined) return close(key, context);
+  const use = { users: usersOf(key, context), created: creations.createdBy(store) };
+  const end = await endStore(store, use, { context, pass });
+  if (end.kind === 'Gone') return { kind: 'Done' };
+  if (end.kind === 'Stuck') return { kind: 'Backoff' };
 
   const before = connections.get(key);
   const doubts = connections.doubtsOf(key);
@@ -30,20 +37,33 @@ export async function reconcileStore(key: StoreKey, context: Context, pass: Pass
   wake(key, context, { before, lane: pass.lane, wasDoubted });
   const found = opened.ok ? success(opened.value.facts) : opened;
   const created = creations.createdBy(store);
-  const verdict = judgeStore({ store, found, resources: resourcesOf(key, context).length, created }, now());
+  const deletion = end.kind === 'Waits' ? end.failure : undefined;
+  const resources = resourcesOf(key, context).length;
+  const verdict = judgeStore({ store, found, resources, created, ...(deletion && { deletion }) }, now());
   const written = storeSaysTheSame(store.status, verdict.status)
     ? 'Unneeded'
     : await write(store, verdict.status, context);
   context.log[verdict.events.length > 0 ? 'info' : 'debug'](summaryOf(key, verdict), 'store looked at');
   if (written === 'Failed') return { kind: 'Backoff' };
-  if (written !== 'Gone') await recordEvents(context, { regarding: store, events: verdict.events }, pass);
+  if (written === 'Gone') return { kind: 'Done' };
+  await recordEvents(context, { regarding: store, events: verdict.events }, pass);
+  await setFinalizer(key, context, pass);
   return verdict.next;
 }
 
 async function write(store: Store, status: StoreStatus, context: Context): Promise<Written> {
-  const { secretsStores, clusterStores } = context.caches;
-  const cache = store.kind === 'SecretsStore' ? secretsStores : clusterStores;
+  const cache = cacheOf(store, context.caches);
   return writeStatus(store, { status, cache }, { ...context, signal: context.stopping });
+}
+
+/** By what is known now: the pass may have waited for Cloudflare meanwhile, and others have begun to use the store. */
+async function setFinalizer(key: StoreKey, context: Context, pass: Pass): Promise<void> {
+  const store = findStore(context.caches, key);
+  if (store === undefined) return;
+  const use = { users: usersOf(key, context), created: context.creations.createdBy(store) };
+  const change = storeFinalizerChange(store, use);
+  if (change === 'Add') await holdStore(store, context, pass);
+  if (change === 'Remove') await letStoreGo(store, context, pass);
 }
 
 function summaryOf(store: StoreKey, { status }: StoreVerdict): object {
@@ -52,7 +72,8 @@ function summaryOf(store: StoreKey, { status }: StoreVerdict): object {
 }
 
 /** The way stays known while resources use it: by it, what is being deleted still can be. They are told once that it is closed. */
-function close(key: StoreKey, { connections, references, queues }: Context): NextLook {
+function close(key: StoreKey, { connections, references, queues, deletions }: Context): NextLook {
+  deletions.delete(key);
   const resources = references.referrersOf(key);
   const { open, isClosed } = connections.get(key) ?? {};
   if (resources.length === 0) connections.delete(key);

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { finalizer } from '../api/group.ts';
+import { finalizer, storeFinalizer } from '../api/group.ts';
 import type { ObjectMeta, SecretsStoreSecret, Store } from '../api/resources.ts';
-import { isPlanOnly } from '../core/lifecycle.ts';
+import { holdsFinalizer, isDeleting, isPlanOnly } from '../core/lifecycle.ts';
 import { storeKeyOf, storeKeyOfRef } from '../core/store-ref.ts';
 import { type KubeObject, keyOf } from '../kube/kube-object.ts';
 import type { Lane } from '../runtime/lane.ts';
+import { findStore } from './caches.ts';
 import type { Context } from './context.ts';
 import { credentialRefOf } from './open-credential.ts';
 
@@ -50,12 +51,14 @@ export function createTriggers(context: Context, { needNamespaces, lane }: Trigg
       if (now === undefined || before === undefined) {
         for (const one of [now, before]) if (one) queues.stores.addAfter(storeKeyOfRef(one), countDelayMs, 'Resync');
       }
+      if (before && holdsFinalizer(before) && !(now && holdsFinalizer(now))) tellStore(before, context);
       if (now === undefined || before === undefined || isUsersChange(now.metadata, before.metadata)) wake([key]);
     },
     storeChanged: (now, before) => {
       const store = now ?? before;
       if (store === undefined) return;
       const key = storeKeyOf(store);
+      if (now?.metadata.uid !== before?.metadata.uid) context.deletions.delete(key);
       const ref = now && credentialRefOf(now, settings.namespace);
       credentials.set(key, ref ? [secretTarget(`${ref.namespace}/${ref.name}`)] : []);
       if (now?.kind === 'ClusterSecretsStore' && now.spec.allowedNamespaces?.some(({ selector }) => selector))
@@ -92,6 +95,14 @@ function referencesOf(
   return departed ? [storeKeyOfRef(departed)] : [];
 }
 
+/** It has let go of what it had at Cloudflare: a store that is to go may have waited for that. */
+function tellStore(resource: SecretsStoreSecret, { caches, queues }: Context): void {
+  const key = storeKeyOfRef(resource);
+  const store = findStore(caches, key);
+  if (store && isDeleting(store)) queues.stores.add(key, 'Change');
+  else if (store) queues.stores.addAfter(key, countDelayMs, 'Resync');
+}
+
 /** What was remembered of a resource is not true of another of its name. */
 function forget(key: string, { sameValues, deletions }: Context): void {
   sameValues.delete(key);
@@ -115,7 +126,7 @@ function isUsersChange(now: ObjectMeta, before: ObjectMeta): boolean {
 }
 
 const othersFinalizers = ({ finalizers = [] }: ObjectMeta): readonly string[] =>
-  finalizers.filter((name) => name !== finalizer);
+  finalizers.filter((name) => name !== finalizer && name !== storeFinalizer);
 
 /** Nothing held it back when it was deleted, since nothing of it is to be deleted; our mark must come off all the same. */
 const leavesMarks = (resource: SecretsStoreSecret): boolean =>

@@ -26,6 +26,10 @@ export interface ClusterSecretsStoreSpec {
    */
   creationPolicy?: "Never" | "IfMissing";
   /**
+   * What happens at Cloudflare when this object is deleted: Retain (default) leaves the store; Delete deletes a store that this object has created, once it is empty, and no other.
+   */
+  deletionPolicy?: "Retain" | "Delete";
+  /**
    * The credential for Cloudflare. Left out, it is the one that the operator was started with.
    */
   auth?: {

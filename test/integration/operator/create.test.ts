@@ -55,8 +55,9 @@ test('three entries are created by one POST, and the resource is Ready once they
     'get secrets app': 1,
     'get secrets secrets-store-operator-digest-key': 1,
     'create secrets secrets-store-operator-digest-key': 1,
-    // The finalizer, Activating, Ready; the store before and after it has secrets; an Event for each of the two.
+    // The finalizers of both; Ready; the store before and after it has secrets.
     'patch secretsstoresecrets': 1,
+    'patch secretsstores': 1,
     'patch secretsstoresecrets/status': 1,
     'patch secretsstores/status': 2,
   });

@@ -9,6 +9,7 @@ const deletes = async (calls: () => Promise<Readonly<Record<string, number>>>): 
 test('a deletion that cannot succeed is tried now and then, and given up at the deadline with a warning', async () => {
   const finalizerDeadlineMs = 8_000;
   const scenario = await startSynced({ settings: { finalizerDeadlineMs } });
+  await scenario.annotate('SecretsStore', 'default', { 'secretsstore.dev/release': 'true' });
   await scenario.remove('SecretsStore', 'default');
   await scenario.untilFailing('StoreNotFound');
   await scenario.admin.settings({ accounts: [{ id: accountId, revokeTokens: [token] }] });

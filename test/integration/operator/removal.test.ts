@@ -122,6 +122,7 @@ test('a resource whose store is gone is let go after the deadline, with a warnin
   await scenario.apply(credentialSecret(), store(), sourceSecret({ key: 'value' }), resource());
   await scenario.untilReady();
   await scenario.stopOperator();
+  await scenario.patch('SecretsStore', 'default', { metadata: { finalizers: null } });
   await scenario.remove('SecretsStore', 'default');
   await scenario.remove('SecretsStoreSecret', 'app');
   await scenario.restartOperator();

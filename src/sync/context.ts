@@ -2,6 +2,7 @@ import type { SecretsStoreSecret } from '../api/resources.ts';
 import type { CloudflareApi } from '../cloudflare/api.ts';
 import type { Credential } from '../cloudflare/credential.ts';
 import type { KubeConnection } from '../kube/connection.ts';
+import type { readSecret, SecretName } from '../kube/secrets.ts';
 import type { Logger } from '../runtime/log.ts';
 import type { WorkQueue } from '../runtime/work-queue.ts';
 import type { Activation } from './activation.ts';
@@ -33,17 +34,31 @@ export interface Settings {
   readonly ownCredential?: Credential;
 }
 
-/** What every reconcile works with. */
-export interface Context {
-  readonly settings: Settings;
-  readonly kube: KubeConnection;
-  readonly cloudflare: CloudflareApi;
-  readonly log: Logger;
+/** What everybody works with who reads and decides, though nothing may be written. */
+export interface ReadingContext {
+  readonly settings: Pick<Settings, 'namespace' | 'clusterName' | 'maxValueBytes' | 'ownCredential'>;
+  readonly cloudflare: Pick<CloudflareApi, 'connect'>;
+  /** A Secret with its values, as it is now. */
+  readonly readSecret: (name: SecretName, options: { signal: AbortSignal }) => ReturnType<typeof readSecret>;
   readonly caches: Caches;
   readonly connections: Connections;
   readonly sharedStores: SharedStores;
   readonly quotas: Quotas;
   readonly creations: StoreCreations;
+  readonly claims: Pick<NameClaims, 'rivalFor'>;
+  readonly digestKey: Pick<DigestKey, 'get'>;
+  /** A resourceVersion of the Secret under which the recorded values are known to hold still, by resource. */
+  readonly sameValues: Map<string, string>;
+  /** Wall clock, in milliseconds: for what is shown to people and compared with Kubernetes' times. */
+  readonly now: () => number;
+}
+
+/** What every reconcile works with. */
+export interface Context extends ReadingContext {
+  readonly settings: Settings;
+  readonly kube: KubeConnection;
+  readonly cloudflare: CloudflareApi;
+  readonly log: Logger;
   readonly inFlight: InFlight;
   /** Resources: their stores and their Secrets. */
   readonly references: References;
@@ -52,17 +67,12 @@ export interface Context {
   /** Resources: the names of the secrets at Cloudflare that they copy. */
   readonly origins: References;
   readonly claims: NameClaims;
-  readonly digestKey: DigestKey;
   readonly queues: { readonly resources: WorkQueue; readonly stores: WorkQueue };
   readonly activation: Activation;
   /** Since when this process has tried to delete what a resource left, by resource; wall clock, milliseconds. */
   readonly deletions: Map<string, number>;
   /** Resources that are gone, and whose secrets still carry our mark though their policy is Retain. */
   readonly departed: Map<string, SecretsStoreSecret>;
-  /** A resourceVersion of the Secret under which the recorded values are known to hold still, by resource. */
-  readonly sameValues: Map<string, string>;
   /** Aborted when the operator stops. */
   readonly stopping: AbortSignal;
-  /** Wall clock, in milliseconds: for what is shown to people and compared with Kubernetes' times. */
-  readonly now: () => number;
 }

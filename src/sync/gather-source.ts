@@ -5,8 +5,7 @@ import type { ObservedSource } from '../core/observed.ts';
 import { isResourceSettled } from '../core/settled.ts';
 import { type SyncFailure, terminal, waiting } from '../core/sync-failure.ts';
 import { keyOf } from '../kube/kube-object.ts';
-import { readSecret } from '../kube/secrets.ts';
-import type { Context } from './context.ts';
+import type { ReadingContext } from './context.ts';
 import { explainKube } from './explain-kube.ts';
 
 interface SourceOptions {
@@ -20,7 +19,7 @@ interface SourceOptions {
  */
 export async function gatherSource(
   resource: SecretsStoreSecret,
-  context: Context,
+  context: ReadingContext,
   { signal, values }: SourceOptions,
 ): Promise<ObservedSource> {
   const { namespace = '' } = resource.metadata;
@@ -41,10 +40,10 @@ export async function gatherSource(
 }
 
 async function readSource(
-  context: Context,
+  context: ReadingContext,
   { namespace, name, signal }: { namespace: string; name: string; signal: AbortSignal },
 ): Promise<ObservedSource> {
-  const read = await readSecret(context.kube, { namespace, name }, { signal });
+  const read = await context.readSecret({ namespace, name }, { signal });
   if (!read.ok && read.failure.kind === 'NotFound') return { kind: 'Unavailable', failure: missing(namespace, name) };
   if (!read.ok) return { kind: 'Unavailable', failure: explainKube(read.failure, `read Secret "${name}"`) };
   if (neverPushed.has(read.value.type)) return { kind: 'Unavailable', failure: refused(name, read.value.type) };

@@ -10,7 +10,7 @@ import { namespaceOfStore, storeKeyOfRef, storeTitle } from '../core/store-ref.t
 import { type SyncFailure, waiting } from '../core/sync-failure.ts';
 import type { OpenStore, StoreWay } from './connections.ts';
 import { findStore } from './caches.ts';
-import type { Context } from './context.ts';
+import type { ReadingContext } from './context.ts';
 import type { Pass } from './pass.ts';
 
 interface GatheredStore {
@@ -23,7 +23,11 @@ interface GatheredStore {
  * The store of a resource, as far as it can be used. A resource that is being deleted takes whatever way there is: the store
  * where its secrets were recorded, by the credential that was last good, though store object or credential are gone.
  */
-export async function gatherStore(resource: SecretsStoreSecret, context: Context, pass: Pass): Promise<GatheredStore> {
+export async function gatherStore(
+  resource: SecretsStoreSecret,
+  context: ReadingContext,
+  pass: Pass,
+): Promise<GatheredStore> {
   const key = storeKeyOfRef(resource);
   const object = findStore(context.caches, key);
   const { open, failure } = context.connections.get(key) ?? {};
@@ -57,7 +61,7 @@ export async function gatherStore(resource: SecretsStoreSecret, context: Context
 }
 
 /** Deleting happens where the secrets are, though the store object may lead elsewhere by now. */
-function accessFor(resource: SecretsStoreSecret, open: OpenStore, context: Context): StoreWay {
+function accessFor(resource: SecretsStoreSecret, open: OpenStore, context: ReadingContext): StoreWay {
   const place = resource.status?.store;
   if (place === undefined || !isDeleting(resource)) return open;
   const address: StoreAddress = { accountId: accountId(place.accountId), storeId: storeId(place.storeId) };
@@ -73,7 +77,7 @@ function stillThere({ status }: SecretsStoreSecret, { address, storeIds }: OpenS
   return storeIds.has(storeId(place.storeId));
 }
 
-function fenceOf(store: Store, { metadata }: SecretsStoreSecret, { caches }: Context): Fence {
+function fenceOf(store: Store, { metadata }: SecretsStoreSecret, { caches }: ReadingContext): Fence {
   if (store.kind === 'SecretsStore') return openFence;
   const name = metadata.namespace ?? '';
   const namespace = caches.namespaces.get(name);

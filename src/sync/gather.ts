@@ -4,7 +4,7 @@ import { lacksValues, type Plan } from '../core/plan.ts';
 import { decide } from '../core/decide.ts';
 import type { Observed } from '../core/observed.ts';
 import { takesPlace } from '../core/quota.ts';
-import type { Context } from './context.ts';
+import type { ReadingContext } from './context.ts';
 import { gatherSource } from './gather-source.ts';
 import { gatherStore } from './gather-store.ts';
 import type { Pass } from './pass.ts';
@@ -25,7 +25,7 @@ interface Decided extends Gathered {
 /** Everything that is read before a decision about one resource. Values are read only where `values` says so, or nothing else is known. */
 async function gather(
   resource: SecretsStoreSecret,
-  context: Context,
+  context: ReadingContext,
   { values, ...pass }: Pass & { readonly values: 'IfChanged' | 'Always' },
 ): Promise<Gathered> {
   const { store, access, records } = await gatherStore(resource, context, pass);
@@ -48,7 +48,11 @@ async function gather(
  * What was found, and what follows from it, with places in the account kept for what is to be created. The Secret is read once
  * more only if a value has to be sent that was not read.
  */
-export async function gatherAndDecide(resource: SecretsStoreSecret, context: Context, pass: Pass): Promise<Decided> {
+export async function gatherAndDecide(
+  resource: SecretsStoreSecret,
+  context: ReadingContext,
+  pass: Pass,
+): Promise<Decided> {
   const found = await gather(resource, context, { ...pass, values: 'IfChanged' });
   const plan = decide(found.observed);
   if (!lacksValues(plan)) return withPlaces(found, plan, context);
@@ -57,7 +61,7 @@ export async function gatherAndDecide(resource: SecretsStoreSecret, context: Con
 }
 
 /** What is only planned takes none. Without a wait after the decision, or another one could count on the same places. */
-function withPlaces(found: Gathered, plan: Plan, { quotas }: Context): Decided {
+function withPlaces(found: Gathered, plan: Plan, { quotas }: ReadingContext): Decided {
   const creates = plan.steps.filter(takesPlace).length;
   if (found.access === undefined || creates === 0 || isPlanOnly(found.observed.resource)) return { ...found, plan };
   return { ...found, plan, reservation: quotas.reserve(found.access.address.accountId, creates) };

@@ -5,7 +5,7 @@ import { explain } from '../core/explain.ts';
 import { type AccountId, accountId, type StoreAddress, storeId, type StoreId } from '../core/ids.ts';
 import { failed, type Result, success } from '../core/result.ts';
 import type { SyncFailure } from '../core/sync-failure.ts';
-import type { Context } from './context.ts';
+import type { ReadingContext } from './context.ts';
 import { createStore } from './create-store.ts';
 import type { Pass } from './pass.ts';
 
@@ -31,7 +31,7 @@ export function recordedPlace({ metadata, spec, status }: Store): LocatedStore |
 export async function locateStore(
   store: Store,
   client: CloudflareClient,
-  { creations, pass }: { readonly creations: Context['creations']; readonly pass: Pass },
+  { creations, pass }: { readonly creations: ReadingContext['creations']; readonly pass: Pass },
 ): Promise<Result<LocatedStore, SyncFailure>> {
   const account = accountId(store.spec.accountId);
   const listed = await listStores(client, account, pass);

@@ -3,9 +3,8 @@ import { Credential } from '../cloudflare/credential.ts';
 import { failed, type Result, success } from '../core/result.ts';
 import type { SecretValue } from '../core/secret-value.ts';
 import { type SyncFailure, terminal, waiting } from '../core/sync-failure.ts';
-import { readSecret } from '../kube/secrets.ts';
 import type { OpenCredential } from './connections.ts';
-import type { Context } from './context.ts';
+import type { ReadingContext } from './context.ts';
 import { explainKube } from './explain-kube.ts';
 
 interface CredentialRef {
@@ -24,7 +23,7 @@ export function credentialRefOf({ kind, metadata, spec }: Store, operatorNamespa
 /** The credential of a store: the held one while its Secret is unchanged, else by one GET. */
 export async function openCredential(
   store: Store,
-  context: Context,
+  context: ReadingContext,
   { held, signal }: { readonly held: OpenCredential | undefined; readonly signal: AbortSignal },
 ): Promise<Result<OpenCredential, SyncFailure>> {
   const ref = credentialRefOf(store, context.settings.namespace);
@@ -32,7 +31,7 @@ export async function openCredential(
   const seen = context.caches.secrets.get(`${ref.namespace}/${ref.name}`);
   if (seen === undefined) return failed(missing(ref, 'does not exist'));
   if (held?.origin === originOf(store, ref, seen.metadata.resourceVersion)) return success(held);
-  const read = await readSecret(context.kube, ref, { signal });
+  const read = await context.readSecret(ref, { signal });
   if (!read.ok && read.failure.kind === 'NotFound') return failed(missing(ref, 'does not exist'));
   if (!read.ok) return failed(explainKube(read.failure, `read Secret "${ref.name}" in namespace "${ref.namespace}"`));
   const text = read.value.keys.get(ref.key)?.asUtf8()?.trimmed();
@@ -52,7 +51,7 @@ function credentialOf({ spec }: Store, text: SecretValue): Credential {
   return email === undefined ? Credential.apiToken(text) : Credential.globalApiKey(email, text);
 }
 
-function ownCredential({ kind }: Store, context: Context): Result<OpenCredential, SyncFailure> {
+function ownCredential({ kind }: Store, context: ReadingContext): Result<OpenCredential, SyncFailure> {
   const { ownCredential: own } = context.settings;
   if (own !== undefined && kind === 'ClusterSecretsStore') return success(open(own, context));
   const way = 'give spec.auth, or start the operator with --api-token-file';
@@ -64,7 +63,7 @@ function ownCredential({ kind }: Store, context: Context): Result<OpenCredential
   );
 }
 
-const open = (credential: Credential, { cloudflare }: Context): OpenCredential => ({
+const open = (credential: Credential, { cloudflare }: ReadingContext): OpenCredential => ({
   client: cloudflare.connect(credential),
   kind: credential.kind,
   credentialId: credential.fingerprint,

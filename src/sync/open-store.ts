@@ -6,7 +6,7 @@ import { failed, type Result, success } from '../core/result.ts';
 import { namespaceOfStore, storeKeyOf } from '../core/store-ref.ts';
 import { type SyncFailure, terminal } from '../core/sync-failure.ts';
 import type { OpenCredential, OpenStore } from './connections.ts';
-import type { Context } from './context.ts';
+import type { ReadingContext } from './context.ts';
 import { type LocatedStore, locateStore, recordedPlace } from './locate-store.ts';
 import { openCredential } from './open-credential.ts';
 import type { Pass } from './pass.ts';
@@ -23,7 +23,11 @@ export interface Opened {
  * A store, ready for use: its credential, its place at Cloudflare, the quota of its account and a listing. What is known
  * and not due is not asked for again: a restart costs one listing and one look at the quota, and so does each resync.
  */
-export async function openStore(store: Store, context: Context, pass: Pass): Promise<Result<Opened, SyncFailure>> {
+export async function openStore(
+  store: Store,
+  context: ReadingContext,
+  pass: Pass,
+): Promise<Result<Opened, SyncFailure>> {
   const key = storeKeyOf(store);
   const { open: held, isListingDue = false } = context.connections.get(key) ?? {};
   const credential = await openCredential(store, context, { held, signal: pass.signal });
@@ -48,7 +52,11 @@ interface Listing {
 }
 
 /** A store that is not where it was known to be is looked for once more: it may have been deleted and made anew. */
-async function listStore(store: Store, context: Context, listing: Listing): Promise<Result<Opened, SyncFailure>> {
+async function listStore(
+  store: Store,
+  context: ReadingContext,
+  listing: Listing,
+): Promise<Result<Opened, SyncFailure>> {
   const { credential, verified, known, pass } = listing;
   const place = known
     ? success(known)
@@ -69,7 +77,7 @@ async function listStore(store: Store, context: Context, listing: Listing): Prom
   return success(describe(open, verified, context));
 }
 
-function describe(open: OpenStore, credential: StoreFacts['credential'], { quotas }: Context): Opened {
+function describe(open: OpenStore, credential: StoreFacts['credential'], { quotas }: ReadingContext): Opened {
   const { address, name, snapshot, listedAtMs } = open;
   const quota = quotas.get(address.accountId);
   return {

@@ -3,6 +3,7 @@ import { StoreSnapshot } from '../cloudflare/snapshot.ts';
 import { StoreWriter } from '../cloudflare/store-writer.ts';
 import { namespaceOfStore } from '../core/store-ref.ts';
 import type { KubeConnection } from '../kube/connection.ts';
+import { readSecret } from '../kube/secrets.ts';
 import { systemClock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/log.ts';
 import type { Turn } from '../runtime/turn.ts';
@@ -100,6 +101,7 @@ function createContext(options: OperatorOptions, mirrors: Mirrors, stopping: Abo
   const context: Context = {
     ...options,
     caches: mirrors,
+    readSecret: async (name, to) => readSecret(kube, name, to),
     connections,
     sharedStores,
     quotas: new Quotas(),

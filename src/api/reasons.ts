@@ -47,6 +47,7 @@ export const reasons = [
   'KubernetesUnavailable',
   'KubernetesForbidden',
   // Events only.
+  'CredentialExpiring',
   'DeletionAbandoned',
   'Released',
 ] as const;

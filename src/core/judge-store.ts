@@ -1,11 +1,12 @@
 import type { Store, StoreStatus } from '../api/resources.ts';
 import { conditionsFor, type Situation } from './conditions.ts';
+import { credentialAt, expiryEvents, sayExpiry } from './credential-expiry.ts';
 import { type EventNote, eventsBetween } from './event-note.ts';
 import { isDeleting } from './lifecycle.ts';
 import { backoffAfter, type NextLook } from './next-look.ts';
 import type { Quota } from './observed.ts';
 import type { Result } from './result.ts';
-import type { SyncFailure } from './sync-failure.ts';
+import { type SyncFailure, terminal } from './sync-failure.ts';
 
 /** What was found out about a store that can be used. */
 export interface StoreFacts {
@@ -28,6 +29,8 @@ interface JudgedStore {
   readonly created: StoreStatus['created'];
   /** What its own deletion waits for. */
   readonly deletion?: SyncFailure;
+  /** It can be read, and Cloudflare has refused a write by its credential. */
+  readonly isReadOnly?: true;
 }
 
 export interface StoreVerdict {
@@ -50,8 +53,8 @@ export function judgeStore(judged: JudgedStore, nowMs: number): StoreVerdict {
   const { store, found, resources, created } = judged;
   const previous = store.status?.conditions ?? [];
   const generation = store.metadata.generation ?? 0;
-  const { conditions, graceLeftMs } = conditionsFor(situationOf(judged), { previous, generation, nowMs });
-  const facts = found.ok ? factsOf(store, found.value) : remembered(store, found.failure);
+  const { conditions, graceLeftMs } = conditionsFor(situationOf(judged, nowMs), { previous, generation, nowMs });
+  const facts = found.ok ? factsOf(store, found.value, nowMs) : remembered(store, found.failure);
   return {
     status: {
       ...facts,
@@ -60,12 +63,12 @@ export function judgeStore(judged: JudgedStore, nowMs: number): StoreVerdict {
       conditions: [...conditions],
       resources,
     },
-    events: eventsBetween(previous, conditions),
+    events: [...eventsBetween(previous, conditions), ...expiryEvents(store.status?.credential, facts.credential)],
     next: nextLook(judged, { graceLeftMs, nowMs }),
   };
 }
 
-function situationOf({ store, found, deletion }: JudgedStore): Situation {
+function situationOf({ store, found, deletion, isReadOnly }: JudgedStore, nowMs: number): Situation {
   if (deletion?.reason === 'Suspended') return { kind: 'Suspended', message: deletion.message };
   if (deletion) return { kind: 'Failing', failure: deletion };
   if (!found.ok) return { kind: 'Failing', failure: found.failure };
@@ -78,13 +81,29 @@ function situationOf({ store, found, deletion }: JudgedStore): Situation {
   const { storeName, storeId, accountId } = found.value;
   const { id, name } = store.spec.store ?? {};
   const choice = id === undefined && name === undefined ? '; it was taken since spec.store names none' : '';
-  const message = `Store "${storeName}" (${storeId}) of account ${accountId} can be used${choice}`;
+  if (isReadOnly) return { kind: 'Failing', failure: readOnly(storeName) };
+  const credential = credentialAt(found.value.credential, nowMs);
+  const expiry = credential.status === 'Expiring' ? `; ${sayExpiry(credential)}` : '';
+  const message = `Store "${storeName}" (${storeId}) of account ${accountId} can be used${choice}${expiry}`;
   return { kind: 'Ready', reason: 'StoreReady', message };
 }
 
-function factsOf(store: Store, { listedAtMs, quota, ...facts }: StoreFacts): Omit<StoreStatus, 'conditions'> {
+/** Cloudflare refuses such a write in the words in which it refuses a token that it does not know; that reads work tells them apart. */
+const readOnly = (storeName: string): SyncFailure =>
+  terminal(
+    'PermissionDenied',
+    `Cannot write to store "${storeName}": the credential may read it, and Cloudflare has refused a write by it; give the token the ` +
+      'permission Account > Secrets Store > Edit for this account',
+  );
+
+function factsOf(
+  store: Store,
+  { listedAtMs, quota, credential, ...facts }: StoreFacts,
+  nowMs: number,
+): Omit<StoreStatus, 'conditions'> {
   return {
     ...facts,
+    credential: credentialAt(credential, nowMs),
     quota: { ...quota, reserved: quotaReserveOf(store) },
     lastListedTime: new Date(listedAtMs).toISOString(),
   };

@@ -34,6 +34,11 @@ export function follow(applied: Applied, { key, resource, plan, access, context 
   // Of a store object that is gone there is nothing to look at: the way that is left to it is used as it is.
   if (applied.failures.some(contradictsStore) && findStore(caches, storeKey)) {
     connections.doubt(storeKey);
+    const isRefused = applied.failures.some(refusesCredential);
+    if (isRefused) connections.refuseWrites(storeKey);
+    // Not before the credential may be tried again: only an answer tells whether it was refused, or this write of it.
+    queues.stores.addAfter(storeKey, isRefused ? waitOf(applied.failures) : 0, 'Change');
+  } else if ([...applied.outcomes.values()].some(({ ok }) => ok) && connections.acceptWrites(storeKey)) {
     queues.stores.add(storeKey, 'Change');
   }
   for (const name of written(applied))
@@ -66,6 +71,11 @@ function contradictsListing(failure: CloudflareFailure): boolean {
 /** What we believed of the store or its credential was wrong. */
 const contradictsStore = ({ kind }: CloudflareFailure): boolean =>
   kind === 'StoreNotFound' || kind === 'Unauthenticated' || kind === 'Forbidden';
+
+const refusesCredential = ({ kind }: CloudflareFailure): boolean => kind === 'Unauthenticated' || kind === 'Forbidden';
+
+const waitOf = (failures: readonly CloudflareFailure[]): number =>
+  Math.max(0, ...failures.map((failure) => (failure.kind === 'Unauthenticated' ? (failure.retryAfterMs ?? 0) : 0)));
 
 const withoutPlace = ({ caches }: Context): readonly string[] =>
   [...caches.resources.values()]

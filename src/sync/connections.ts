@@ -55,6 +55,8 @@ export interface StoreConnection {
 export class Connections {
   readonly #byStore = new Map<StoreKey, StoreConnection>();
   readonly #doubts = new Map<StoreKey, number>();
+  /** The credential by which Cloudflare has refused a write, by store object. */
+  readonly #refused = new Map<StoreKey, string>();
   readonly #shared: SharedStores;
 
   constructor(shared: SharedStores) {
@@ -75,6 +77,7 @@ export class Connections {
     const former = this.#byStore.get(key)?.open?.snapshot;
     this.#byStore.delete(key);
     this.#doubts.delete(key);
+    this.#refused.delete(key);
     this.#forgetIfUnused(former);
   }
 
@@ -98,6 +101,23 @@ export class Connections {
     const left = this.doubtsOf(key) - doubts;
     if (left > 0) this.#doubts.set(key, left);
     else this.#doubts.delete(key);
+  }
+
+  /** Cloudflare has refused a write by the credential that the store has now. */
+  refuseWrites(key: StoreKey): void {
+    const credentialId = this.get(key)?.open?.credentialId;
+    if (credentialId !== undefined) this.#refused.set(key, credentialId);
+  }
+
+  /** Cloudflare has taken a write; answers whether that is news. */
+  acceptWrites(key: StoreKey): boolean {
+    return this.#refused.delete(key);
+  }
+
+  /** Whether a write by the credential that the store has now was refused, and none was taken since. */
+  refusesWrites(key: StoreKey): boolean {
+    const refused = this.#refused.get(key);
+    return refused !== undefined && refused === this.get(key)?.open?.credentialId;
   }
 
   #forgetIfUnused(snapshot: StoreSnapshot | undefined): void {

@@ -39,7 +39,11 @@ export async function reconcileStore(key: StoreKey, context: Context, pass: Pass
   const created = creations.createdBy(store);
   const deletion = end.kind === 'Waits' ? end.failure : undefined;
   const resources = resourcesOf(key, context).length;
-  const verdict = judgeStore({ store, found, resources, created, ...(deletion && { deletion }) }, now());
+  const isReadOnly = opened.ok && connections.refusesWrites(key);
+  const verdict = judgeStore(
+    { store, found, resources, created, ...(deletion && { deletion }), ...(isReadOnly && { isReadOnly }) },
+    now(),
+  );
   const written = storeSaysTheSame(store.status, verdict.status)
     ? 'Unneeded'
     : await write(store, verdict.status, context);
@@ -117,7 +121,10 @@ function wake(key: StoreKey, context: Context, { before, lane, wasDoubted }: Wak
     before.open?.credentialId !== open?.credentialId;
   const isListed = before?.open?.listedAtMs !== open?.listedAtMs;
   if (!hasChanged && !isListed) return;
+  const isReadOnly = wasDoubted && failure === undefined && context.connections.refusesWrites(key);
   for (const resource of resourcesOf(key, context)) {
+    // What would be refused again is tried at the next resync, and not because the store can be read.
+    if (isReadOnly && !wasTold(resource)) continue;
     const failed = !isReady(resource) || !isResourceSettled(resource);
     const differs = failed ? !wasDoubted : open !== undefined && differsFromRecord(resource, open.snapshot);
     if (hasChanged || differs) {
@@ -129,6 +136,10 @@ function wake(key: StoreKey, context: Context, { before, lane, wasDoubted }: Wak
 /** Those that refer to the store, with those that are gone and have still to do with it. */
 const resourcesOf = (key: StoreKey, { references, caches, departed }: Context): readonly SecretsStoreSecret[] =>
   references.referrersOf(key).flatMap((resource) => caches.resources.get(resource) ?? departed.get(resource) ?? []);
+
+/** Whether it says that its store cannot be used. */
+const wasTold = ({ status }: SecretsStoreSecret): boolean =>
+  status?.conditions?.some(({ type, reason }) => type === 'Ready' && reason === 'StoreNotReady') ?? false;
 
 const isReady = ({ status }: SecretsStoreSecret): boolean =>
   status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') ?? false;

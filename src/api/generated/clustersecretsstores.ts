@@ -183,7 +183,7 @@ export interface ClusterSecretsStoreStatus {
      */
     kind: string;
     /**
-     * Active, Refused, or as Cloudflare calls it.
+     * Active, Expiring (within seven days), Refused, or as Cloudflare calls it.
      */
     status: string;
     /**

@@ -147,7 +147,7 @@ export interface SecretsStoreStatus {
      */
     kind: string;
     /**
-     * Active, Refused, or as Cloudflare calls it.
+     * Active, Expiring (within seven days), Refused, or as Cloudflare calls it.
      */
     status: string;
     /**

@@ -54,13 +54,18 @@ test('a token that Cloudflare refuses is said of the store, and another one is t
 test('a token that may only read is said with the permission that it lacks, and is not tried again and again', async () => {
   const scenario = await startScenario({
     operator: 'Later',
-    account: { tokens: [{ token: 'reader', permission: 'read' }] },
+    account: { tokens: [{ token: 'reader', permission: 'read' }, 'writer'] },
   });
   await scenario.apply(credentialSecret('reader'), store(), ...app);
   await scenario.restartOperator();
   // Cloudflare says so in the same words as of a token that it does not know at all.
   const { status } = await scenario.untilFailing('CredentialRefused');
   expect(status?.conditions?.[0]?.message).toMatch(/create secret "KEY".*Account > Secrets Store > Edit/);
+  // That reads go on shows what it is.
+  const found = await scenario.untilStore({ status: 'False', reason: 'PermissionDenied' });
+  expect(found.status?.conditions?.[0]?.message).toMatch(
+    /Cannot write to store.*may read it.*permission Account > Secrets Store > Edit/,
+  );
   await scenario.nudgeStore('SecretsStore', 'default');
   expect(await scenario.calls()).toEqual({
     'tokens.verifyUser': 1,
@@ -70,6 +75,44 @@ test('a token that may only read is said with the permission that it lacks, and 
     'quota.get': 2,
     'secrets.list': 2,
   });
+
+  // A resync tries once more, and changes nothing that was said of the store.
+  await scenario.clearCalls();
+  await resync(scenario);
+  await scenario.eventually(async () => (await scenario.calls())['stores.list'] === 2, {
+    until: 'the store is looked at after the second refusal',
+  });
+  await scenario.untilStore({ status: 'False', reason: 'PermissionDenied' });
+  expect((await scenario.calls())['secrets.create']).toBe(1);
+
+  await scenario.apply(credentialSecret('writer'));
+  await scenario.untilReady();
+  await scenario.untilStore({ status: 'True', reason: 'StoreReady' });
+});
+
+test('a token that is given its missing permission is found out by the next write', async () => {
+  const scenario = await startScenario({ account: { tokens: [{ token: 'reader', permission: 'read' }] } });
+  await scenario.apply(credentialSecret('reader'), store(), ...app);
+  await scenario.untilStore({ status: 'False', reason: 'PermissionDenied' });
+  await scenario.admin.settings({ accounts: [{ id: accountId, addTokens: ['reader'] }] });
+  await resync(scenario);
+  await scenario.untilReady();
+  await scenario.untilStore({ status: 'True', reason: 'StoreReady' });
+});
+
+test('a token that comes to its end is said of its store, and warned of once', async () => {
+  const days = 24 * 60 * 60_000;
+  const expiresOn = new Date(Date.now() + 3 * days).toISOString();
+  const scenario = await startScenario({ account: { tokens: [{ token: 'short', expiresOn }] } });
+  await scenario.apply(credentialSecret('short'), store(), ...app);
+  await scenario.untilReady();
+  const { status } = await scenario.untilStore({ status: 'True', reason: 'StoreReady' });
+  expect(status?.credential).toMatchObject({ status: 'Expiring', expiryTime: expiresOn });
+  expect(status?.conditions?.[0]?.message).toContain(`its API token expires at ${expiresOn}`);
+  await scenario.restartOperator();
+  await scenario.nudgeStore('SecretsStore', 'default');
+  const events = (await scenario.list('Event')).filter(({ reason }) => reason === 'CredentialExpiring');
+  expect(events).toMatchObject([{ type: 'Warning', regarding: { kind: 'SecretsStore' } }]);
 });
 
 test('a credential that is revoked while it is in use is found out by the next write', async () => {

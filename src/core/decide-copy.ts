@@ -4,7 +4,7 @@ import type { CopySource } from './entry-source.ts';
 import { decideWanted, hasDrifted, hold, type WantedEntry } from './decide-entry.ts';
 import { isLater } from './instants.ts';
 import { copiedFromOf, isStillOrigin, type Origin } from './origin.ts';
-import { isSameOwner, ownerIn } from './ownership.ts';
+import { isOurs } from './ownership.ts';
 import type { CopiedFrom, Payload, Step } from './plan.ts';
 import type { RemoteSecret } from './remote-secret.ts';
 import { type SyncFailure, terminal } from './sync-failure.ts';
@@ -66,8 +66,7 @@ function knownOrigin({ source, remote, record, origin }: WantedCopy): CopiedFrom
 function copyAgain({ owner, ...wanted }: WantedCopy, remote: RemoteSecret, origin: RemoteSecret): Step | undefined {
   const { entry, record, resource } = wanted;
   const saidAt = resource.metadata.annotations?.[annotations.copyAgain] ?? '';
-  const holder = ownerIn(remote.comment);
-  const mayGo = holder !== undefined && isSameOwner(holder, owner) && record?.secretId === remote.id;
+  const mayGo = isOurs(remote, owner) && record?.secretId === remote.id;
   if (!mayGo || Number.isNaN(Date.parse(saidAt)) || isLater(lastChange(remote, origin), saidAt)) return undefined;
   const payload: Payload = { kind: 'Copied', copiedFrom: copiedFromOf(origin) };
   return {

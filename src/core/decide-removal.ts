@@ -1,7 +1,6 @@
 import type { Observed, UsableStore } from './observed.ts';
-import { isSameOwner, ownerIn, withoutMark } from './ownership.ts';
+import { isOurs, withoutMark } from './ownership.ts';
 import type { RecordedEntry, Step } from './plan.ts';
-import type { RemoteSecret } from './remote-secret.ts';
 
 /**
  * What is to happen with entries that are no longer wanted. Only what carries our mark and stands in status with that id is
@@ -23,13 +22,8 @@ export function decideRemovals(
   return unwanted.map((record): Step => {
     const { name, secretId } = record;
     const remote = secretId === undefined ? undefined : store.remote.byId(secretId);
-    if (remote === undefined || !isMarked(remote, owner)) return { name, record, action: 'Forget' };
+    if (remote === undefined || !isOurs(remote, owner)) return { name, record, action: 'Forget' };
     if (policy === 'Delete') return { name, record, action: 'Delete', remote };
     return { name, record, action: 'Release', remote, comment: withoutMark(remote.comment) };
   });
-}
-
-function isMarked(remote: RemoteSecret, owner: Observed['owner']): boolean {
-  const holder = ownerIn(remote.comment);
-  return holder !== undefined && isSameOwner(holder, owner);
 }

@@ -1,7 +1,8 @@
 import { decideCopy } from './decide-copy.ts';
 import { decideWanted, hold } from './decide-entry.ts';
+import { decideRename, endsOfFormers, formerOf } from './decide-rename.ts';
 import { decideRemovals } from './decide-removal.ts';
-import { chosenEntries, type DesiredEntry, desiredEntries } from './desired.ts';
+import { type DesiredEntry, desiredEntries } from './desired.ts';
 import { digestOf, unknownDigest } from './digest.ts';
 import { keyNamedBy, type ValueSource } from './entry-source.ts';
 import { forbiddenBy } from './fence.ts';
@@ -43,15 +44,15 @@ const withoutSteps = (observed: Observed, failure: SyncFailure): Plan => ({
  */
 function decideEntries(observed: Observed, store: UsableStore): readonly Step[] {
   const { source, records, resource } = observed;
-  const wanted =
-    source.kind === 'Unavailable' ? chosenEntries(resource.spec) : desiredEntries(resource.spec, sourceKeys(observed));
+  const wanted = desiredEntries(resource.spec, sourceKeys(observed));
   const steps = wanted.map((entry) => decideOne(observed, store, entry));
-  const others = without(records, wanted);
+  const formers = endsOfFormers(wanted, observed, store);
+  const others = without(without(records, wanted), formers);
   const ends =
     source.kind === 'Unavailable' && resource.spec.dataFrom !== undefined
       ? others.map((record): Step => ({ name: record.name, record, action: 'Hold', failure: source.failure }))
       : decideRemovals(observed, store, others);
-  return withinQuota([...untilOriginsRest(steps, store), ...ends], store);
+  return withinQuota([...untilOriginsRest(steps, store), ...formers, ...ends], store);
 }
 
 function decideOne(observed: Observed, store: UsableStore, entry: DesiredEntry): Step {
@@ -68,6 +69,9 @@ function decideOne(observed: Observed, store: UsableStore, entry: DesiredEntry):
     owner,
     storeName: store.name,
   };
+  const former = formerOf(entry, observed, store);
+  if (former && wanted.remote === undefined)
+    return decideRename(former, { ...wanted, spec: resource.spec }, { observed, store });
   if (source.kind === 'Copy') {
     const origin = originFor({ name: entry.name, copyOf: source.copyOf }, store, owner);
     return decideCopy({ ...wanted, source, origin, resource });
@@ -108,7 +112,8 @@ function sourceKeys({ source, resource }: Observed): Iterable<string> {
 function departing(observed: Observed, { remote }: UsableStore): readonly RecordedEntry[] {
   const { records } = observed;
   const named = desiredEntries(observed.resource.spec, sourceKeys(observed));
-  const found = named.flatMap(({ name }): readonly RecordedEntry[] => {
+  const names = new Set(named.flatMap(({ name, formerName = [] }) => [name, formerName].flat()));
+  const found = [...names].flatMap((name): readonly RecordedEntry[] => {
     const secret = remote.byName(name);
     const record = records.find((candidate) => candidate.name === name);
     return secret ? [{ ...record, name, state: 'Deleting', secretId: secret.id }] : [];

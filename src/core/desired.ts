@@ -16,6 +16,8 @@ export interface DesiredEntry {
   readonly scopes: readonly string[];
   readonly comment: string;
   readonly updatePolicy: 'Always' | 'CreateOnly';
+  /** The name that its secret had before. */
+  readonly formerName?: string;
   /** Why it can never be pushed as it stands. */
   readonly problem?: SyncFailure;
 }
@@ -32,7 +34,16 @@ export function desiredEntries(spec: Spec, keys: Iterable<string>): readonly Des
     if (rival === undefined) entries.set(entry.name, checked(entry));
     else if (rival.key !== entry.key) entries.set(entry.name, { ...rival, problem: duplicate(rival, entry) });
   }
-  return [...entries.values()];
+  const wanted = [...entries.values()];
+  return wanted.map((entry) => withoutSharedPast(entry, wanted));
+}
+
+/** Of two that want one secret, by its name of now or of before, neither may rename it: whoever came second would lack it. */
+function withoutSharedPast(entry: DesiredEntry, wanted: readonly DesiredEntry[]): DesiredEntry {
+  const { name, formerName } = entry;
+  if (formerName === undefined || entry.problem) return entry;
+  const rival = wanted.find((other) => other !== entry && [other.name, other.formerName].includes(formerName));
+  return rival ? { ...entry, problem: sharedPast(name, formerName, rival) } : entry;
 }
 
 /** What the spec wants whatever keys the Secret has. */
@@ -46,6 +57,7 @@ export function chosenEntries(spec: Spec): readonly DesiredEntry[] {
       scopes: (entry.scopes ?? spec.scopes ?? []).toSorted(),
       comment: entry.comment ?? spec.comment ?? '',
       updatePolicy: entry.updatePolicy ?? spec.updatePolicy ?? 'Always',
+      ...(entry.formerName !== undefined && { formerName: entry.formerName }),
     };
   });
 }
@@ -79,6 +91,15 @@ function duplicate(first: DesiredEntry, second: DesiredEntry): SyncFailure {
     'DuplicateName',
     `Cannot push "${first.name}": ${titleOf(first)} and ${titleOf(second)} both lead to this name; ` +
       'exclude one of them, or choose another name for it in data',
+  );
+}
+
+function sharedPast(name: string, formerName: string, rival: DesiredEntry): SyncFailure {
+  const claim =
+    rival.name === formerName ? 'an entry of this resource still has that name' : `"${rival.name}" had that name, too`;
+  return terminal(
+    'DuplicateName',
+    `Cannot rename secret "${formerName}" to "${name}": ${claim}; take the other entry out, or formerName`,
   );
 }
 

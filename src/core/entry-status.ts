@@ -22,6 +22,10 @@ export function entryAfter(step: Step, outcome: Outcome | undefined): EntryStatu
       return failure && failing(step, failure, step.entry.key);
     case 'Hold':
       return failing(step, step.failure, step.key);
+    case 'Linger': {
+      const { reason: _reason, message: _message, ...rest } = step.record ?? {};
+      return { ...rest, name: step.name, state: 'Deleting', secretId: step.remote.id };
+    }
     case 'Delete':
     case 'Release':
       return failure && { ...failing(step, failure), state: 'Deleting' };
@@ -34,6 +38,7 @@ export function entryAfter(step: Step, outcome: Outcome | undefined): EntryStatu
 export function failureAfter(step: Step, outcome: Outcome | undefined): SyncFailure | undefined {
   switch (step.action) {
     case 'Forget':
+    case 'Linger':
       return undefined;
     case 'Keep':
       return step.outdated;

@@ -8,7 +8,7 @@ import { isDeleting, isPlanOnly } from './lifecycle.ts';
 import { listSome } from './list-some.ts';
 import { backoffAfter, type NextLook } from './next-look.ts';
 import type { Observed } from './observed.ts';
-import type { Plan } from './plan.ts';
+import type { Plan, Step } from './plan.ts';
 import { plannedEntry, plannedFailure } from './planned-entry.ts';
 import { changesIn, type Preview, previewOf } from './preview.ts';
 import type { SyncFailure } from './sync-failure.ts';
@@ -29,7 +29,9 @@ export function judge(judged: Judged, clock: PassTimes): Verdict {
   return {
     status: nextStatus(judged, { entries, conditions, preview, nowMs: clock.nowMs }),
     events: [...eventsBetween(previous, conditions), ...end.events],
-    next: end.next ?? nextLook(failures, graceLeftMs),
+    next:
+      end.next ??
+      nextLook({ failures, graceLeftMs, isRenamed: !isPlanOnly(resource) && isRenamed(plan.steps, entries) }),
     finalizer: end.finalizer,
   };
 }
@@ -76,7 +78,8 @@ function situationOf({ observed, plan }: Judged, { entries, failures, preview }:
     const message = `Written; Cloudflare has still to activate ${listSome(names, 3)}`;
     return { kind: 'Progressing', reason: 'Activating', message, ready: 'Unknown' };
   }
-  const secrets = entries.length === 1 ? '1 secret is' : `${entries.length} secrets are`;
+  const count = entries.filter(({ state }) => state !== 'Deleting').length;
+  const secrets = count === 1 ? '1 secret is' : `${count} secrets are`;
   return { kind: 'Ready', reason: 'Synced', message: `${secrets} at Cloudflare as the spec says, and active` };
 }
 
@@ -148,7 +151,20 @@ function syncedOf({ resource }: Observed, entries: readonly EntryStatus[]): stri
   return `${wanted.filter(({ state }) => state === 'Synced').length}/${total}`;
 }
 
-function nextLook(failures: readonly SyncFailure[], graceLeftMs: number | undefined): NextLook {
+/** A secret has its new name, and can be used by it: the old one can go. */
+const isRenamed = (steps: readonly Step[], entries: readonly EntryStatus[]): boolean =>
+  steps.some(
+    (step) => step.action === 'Linger' && entries.some(({ name, state }) => name === step.until && state === 'Synced'),
+  );
+
+interface Looking {
+  readonly failures: readonly SyncFailure[];
+  readonly graceLeftMs: number | undefined;
+  readonly isRenamed: boolean;
+}
+
+function nextLook({ failures, graceLeftMs, isRenamed: isAtOnce }: Looking): NextLook {
+  if (isAtOnce) return { kind: 'RetryAfter', ms: 0 };
   if (failures.some(({ kind }) => kind === 'Retryable')) return backoffAfter(failures);
   return graceLeftMs === undefined ? { kind: 'Done' } : { kind: 'RetryAfter', ms: graceLeftMs };
 }

@@ -36,3 +36,9 @@ export const withoutMark = (comment: string): string => comment.replace(markAtTh
 
 export const isSameOwner = (a: Owner, b: Owner): boolean =>
   a.cluster === b.cluster && a.namespace === b.namespace && a.name === b.name;
+
+/** Whether it carries the mark of this owner. */
+export function isOurs({ comment }: { readonly comment: string }, owner: Owner): boolean {
+  const holder = ownerIn(comment);
+  return holder !== undefined && isSameOwner(holder, owner);
+}

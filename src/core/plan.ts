@@ -30,6 +30,7 @@ export type CopiedFrom = NonNullable<RecordedEntry['copiedFrom']>;
  * | Patch   | what `patch` names                       | Synced, Activating, Drifted, Outdated |
  * | Keep    | nothing                                  | Synced, Activating or Outdated        |
  * | Hold    | nothing                                  | as `failure` says; nothing is lost    |
+ * | Linger  | nothing, before its value is under its new name | Deleting                       |
  * | Delete  | the delete of `remote`                   | gone                                  |
  * | Release | the comment without our mark             | gone; the secret stays                |
  * | Forget  | nothing: it is gone, or not ours any more | gone                                  |
@@ -52,7 +53,7 @@ export type Step = { readonly name: string; readonly record?: RecordedEntry } & 
       /** Ours, and recorded: no two secrets can have one name, and a value can be copied into a new one alone. */
       readonly replaces?: RemoteSecret;
       readonly needsRoom?: true;
-      readonly why: CreateCause | 'CopiedAgain';
+      readonly why: CreateCause | 'CopiedAgain' | 'Renamed';
     }
   | {
       readonly action: 'Patch';
@@ -74,6 +75,12 @@ export type Step = { readonly name: string; readonly record?: RecordedEntry } & 
       readonly outdated?: SyncFailure;
     }
   | { readonly action: 'Hold'; readonly failure: SyncFailure; readonly key?: string }
+  | {
+      readonly action: 'Linger';
+      readonly remote: RemoteSecret;
+      /** Its new name. */
+      readonly until: string;
+    }
   | {
       readonly action: 'Delete';
       readonly remote: RemoteSecret;

@@ -20,6 +20,7 @@ export function plannedChange(step: Step, resource: SecretsStoreSecret): Planned
     case 'Duplicate': {
       const { replaces, origin, why } = step;
       const change = { name, from: origin.name, why: causes[why] };
+      if (why === 'Renamed') return { ...change, action: 'Rename' };
       return replaces ? { ...change, action: 'Update', parts: ['value'] } : { ...change, action: 'Copy' };
     }
     case 'Patch': {
@@ -35,6 +36,7 @@ export function plannedChange(step: Step, resource: SecretsStoreSecret): Planned
       return { name, action: 'Release', parts: ['comment'], why: `${unwanted(resource)}; deletionPolicy is Retain` };
     case 'Keep':
     case 'Hold':
+    case 'Linger':
     case 'Forget':
       return undefined;
   }
@@ -46,6 +48,7 @@ const causes: Readonly<Record<Cause, string>> = {
   New: 'it is not there yet',
   DeletedElsewhere: 'somebody else has deleted it',
   CopiedAgain: 'another copy was asked for: it is deleted, and copied anew',
+  Renamed: 'formerName says so; the old name goes once the new one is active',
   SourceChanged: 'its source has another value than was last written',
   ChangedElsewhere: 'somebody else has changed it',
   SpecChanged: 'the spec says otherwise',

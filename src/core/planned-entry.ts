@@ -20,6 +20,7 @@ export function plannedEntry(step: Step): EntryStatus | undefined {
     }
     case 'Create':
     case 'Duplicate':
+    case 'Linger':
     case 'Delete':
     case 'Release':
       return step.record;
@@ -37,6 +38,7 @@ export function plannedFailure(step: Step): SyncFailure | undefined {
       return step.driftLeft ?? step.outdated;
     case 'Create':
     case 'Duplicate':
+    case 'Linger':
     case 'Delete':
     case 'Release':
       return undefined;

@@ -31,7 +31,7 @@ export function withinQuota(steps: readonly Step[], places: Places): readonly St
     if (!takesPlace(step)) return step;
     given += 1;
     if (given <= free) return step;
-    return given <= granted ? { ...step, needsRoom: true } : held(step, noPlace(step.name, places.name, after));
+    return given <= granted ? { ...step, needsRoom: true } : held(step, noPlace(step, places.name, after));
   });
 }
 
@@ -64,12 +64,15 @@ interface Numbers {
   readonly wanted: number;
 }
 
-function noPlace(name: string, storeName: string, { limit, used, reserved, wanted }: Numbers): SyncFailure {
+function noPlace(step: PlacedStep, storeName: string, { limit, used, reserved, wanted }: Numbers): SyncFailure {
+  const isRename = step.action === 'Duplicate' && step.why === 'Renamed';
+  const action = isRename ? `rename secret "${step.origin.name}" to "${step.name}"` : `create secret "${step.name}"`;
+  const need = isRename ? ' (a rename needs a place until the old name is gone)' : '';
   const way = reserved === 0 ? '' : ', or lower quotaReserve of the store';
   return terminal(
     'QuotaExceeded',
-    `Cannot create secret "${name}" in store "${storeName}": of the account's ${limit} places ${used} are used and ${reserved} reserved, ` +
-      `and this resource wants ${wanted} more; delete what is no longer needed, have the quota raised${way}`,
+    `Cannot ${action} in store "${storeName}": of the account's ${limit} places ${used} are used and ${reserved} reserved, ` +
+      `and this resource wants ${wanted} more${need}; delete what is no longer needed, have the quota raised${way}`,
   );
 }
 

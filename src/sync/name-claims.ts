@@ -48,6 +48,8 @@ export class NameClaims {
 }
 
 function claimedNames({ spec, status }: SecretsStoreSecret): ReadonlySet<string> {
-  const found = (status?.entries ?? []).filter(({ state }) => state !== 'Deleting');
-  return new Set([...chosenEntries(spec), ...found].map(({ name }) => name));
+  const chosen = chosenEntries(spec);
+  const former = new Set(chosen.flatMap(({ formerName }) => formerName ?? []));
+  const found = (status?.entries ?? []).filter(({ name, state }) => state !== 'Deleting' || former.has(name));
+  return new Set([...chosen, ...found].map(({ name }) => name));
 }

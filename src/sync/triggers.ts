@@ -78,9 +78,9 @@ export function createTriggers(context: Context, { needNamespaces, lane }: Trigg
   };
 }
 
-/** The names of the secrets that it has copied, or wants to. */
+/** The names of the secrets that it has copied, or wants to; a rename is a copy. */
 const originsOf = (resource: SecretsStoreSecret | undefined): readonly string[] => [
-  ...new Set((resource?.spec.data ?? []).flatMap(({ copyOf }) => copyOf ?? [])),
+  ...new Set((resource?.spec.data ?? []).flatMap(({ copyOf = [], formerName = [] }) => [copyOf, formerName].flat())),
 ];
 
 /** What may wake it: for one that is gone and carries our mark still, its store alone. */

@@ -69,6 +69,7 @@ function afterStep(step: Step, { secrets, writes }: StoreModel, owner: Owner): W
       return { secrets: secrets.filter(({ id }) => id !== step.remote.id), outcome: success(undefined) };
     case 'Keep':
     case 'Hold':
+    case 'Linger':
     case 'Forget':
       return undefined;
   }

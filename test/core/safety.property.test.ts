@@ -22,9 +22,19 @@ const sources = fc.constantFrom<Observed['source'] | undefined>(
   { kind: 'Unavailable', failure: waiting('SecretNotFound', 'missing') },
 );
 
+/** In which the first entry had another name before, be it one that is wanted, ours, or somebody else's. */
+const renaming = fc
+  .tuple(fc.oneof(worlds(), goingWorlds()), fc.constantFrom('A', 'B', 'a', 'X'))
+  .map(([world, formerName]) => {
+    const { spec, ...rest } = world.resource;
+    const [first, ...others] = spec.data ?? [];
+    const data = first && first.name !== formerName ? [{ ...first, formerName }, ...others] : spec.data;
+    return { ...world, resource: { ...rest, spec: { ...spec, ...(data && { data }) } } };
+  });
+
 /** Whatever there may be: resources that stay or go, with a Secret that was read, not read, or is not there. */
 const everything = fc
-  .tuple(fc.oneof(worlds(), goingWorlds()), sources)
+  .tuple(fc.oneof(worlds(), goingWorlds(), renaming), sources)
   .map(([world, source]) => ({ ...observe(world), ...(source && { source }) }));
 
 const holds = (rule: (observed: Observed) => void): void => fc.assert(fc.property(everything, rule), { numRuns: 3000 });
@@ -77,11 +87,24 @@ describe('no plan ever', () => {
     });
   });
 
+  test("copies or renames what carries the mark of another namespace, and renames another resource's", () => {
+    holds((observed) => {
+      for (const step of decide(observed).steps) {
+        if (step.action !== 'Duplicate') continue;
+        const holder = ownerIn(step.origin.comment);
+        expect(holder?.namespace ?? us.namespace).toBe(us.namespace);
+        expect(holder?.cluster ?? us.cluster).toBe(us.cluster);
+        if (step.why === 'Renamed') expect(isOurs(step.origin)).toBe(true);
+        if (step.replaces) expect(isOurs(step.replaces)).toBe(true);
+      }
+    });
+  });
+
   test('writes a name or a scope outside the fence', () => {
     holds((observed) => {
       if (observed.store.kind !== 'Usable') return;
       for (const step of decide(observed).steps) {
-        if (step.action !== 'Create' && step.action !== 'Patch') continue;
+        if (step.action !== 'Create' && step.action !== 'Patch' && step.action !== 'Duplicate') continue;
         expect(forbiddenBy(observed.store.fence, step.entry)).toBeUndefined();
       }
     });
@@ -93,7 +116,8 @@ describe('no plan ever', () => {
       expect(new Set(steps.map(({ name }) => name)).size).toBe(steps.length);
       if (observed.store.kind !== 'Usable') return;
       for (const step of steps)
-        if (step.action === 'Create') expect(observed.store.remote.byName(step.name)).toBeUndefined();
+        if (step.action === 'Create' || (step.action === 'Duplicate' && !step.replaces))
+          expect(observed.store.remote.byName(step.name)).toBeUndefined();
       const lastWrite = steps.findLastIndex(({ action }) => action === 'Create' || action === 'Patch');
       const firstEnd = steps.findIndex(({ action }) => action === 'Delete' || action === 'Release');
       expect(firstEnd === -1 || firstEnd > lastWrite).toBe(true);
@@ -109,7 +133,7 @@ describe('no plan ever', () => {
         resource: { ...observed.resource, metadata: { ...metadata, finalizers: [] } },
       };
       const plan = decide(bare);
-      const writes = plan.steps.some(({ action }) => action === 'Create' || action === 'Patch');
+      const writes = plan.steps.some(({ action }) => ['Create', 'Patch', 'Duplicate'].includes(action));
       if (writes) expect(plan.finalizer).toBe('Add');
     });
   });

@@ -76,6 +76,10 @@ export interface SecretsStoreSecretSpec {
      */
     copyOf?: string;
     /**
+     * The name that the secret had before. If this resource has a secret of that name, and none of the new one, its value is copied inside Cloudflare under the new name, and the old one is deleted once the new one is active. It may stay when that is done. Example: OLD_STRIPE_KEY
+     */
+    formerName?: string;
+    /**
      * The scopes of this entry, in place of spec.scopes.
      */
     scopes?: string[];

@@ -102,6 +102,11 @@ describe('the API server refuses', () => {
       'an entry has exactly one of key, template, bundle and copyOf',
     ],
     [
+      'a former name that is the name',
+      withSpec(resource(), { data: [{ ...entry, formerName: 'KEY' }] }),
+      'formerName is the name that the secret had before, and so another one',
+    ],
+    [
       'a copy of itself',
       withSpec(resource(), { data: [{ name: 'KEY', copyOf: 'KEY' }] }),
       'a secret cannot be a copy of itself',

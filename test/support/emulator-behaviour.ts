@@ -17,6 +17,10 @@ function behaviour(): Behaviour {
 /** What this run is about: every scenario of it has these settings, unless it sets one itself. */
 export const behaviourSettings: Partial<Settings> = settings[behaviour()];
 
-/** What is expected of this run, where the two differ. */
+/**
+ * What is expected of this run, where the two differ. In the worst case reads lag by 1.5 s, so it takes some listings more to
+ * see what was written; a bulk request takes ten entries; one that is refused may have been carried out in part, and what it
+ * created is written once more; and a deleted name is reserved for 3 s.
+ */
 export const expected = <T>(each: { readonly default: T; readonly worstCase: T }): T =>
   behaviour() === 'default' ? each.default : each.worstCase;

@@ -58,6 +58,9 @@ async function costOf(scenario: Scenario) {
   };
 }
 
+/** Where no `total_pages` is told, a full page may not be the last: it takes another to see that, and the first one anew. */
+const listing = expected({ default: 1, worstCase: 3 });
+
 const printed = (title: string, cost: Awaited<ReturnType<typeof costOf>>): void =>
   console.log(`${title}: ${JSON.stringify(cost)}`);
 
@@ -78,8 +81,8 @@ describe.each(shapes)('$shape', ({ shape, names, prepare, change }) => {
     expect(others).toEqual({ 'tokens.verifyUser': 1, 'stores.list': 1, 'quota.get': 1 });
     // Where ten go at once, 100, 50, 25 and 13 are refused, and then seven go at a time.
     expect(creates).toBeLessThanOrEqual(expected({ default: 2, worstCase: 4 + 20 }));
-    // One to begin with; the rest is to find out what is active.
-    expect(lists).toBeLessThanOrEqual(expected({ default: 3, worstCase: 6 }));
+    // One to begin with, of nothing; the others are to find out what is active.
+    expect(lists).toBeLessThanOrEqual(1 + listing * expected({ default: 2, worstCase: 4 }));
     expect(cost.reads).toBe(names.length);
     expect(cost.statusWrites).toBeLessThanOrEqual(2 * names.length);
     expect(cost.finalizerWrites).toBe(names.length);
@@ -98,7 +101,7 @@ describe.each(shapes)('$shape', ({ shape, names, prepare, change }) => {
     printed(`One change of ${shape}`, cost);
     const { 'secrets.list': lists, ...others } = cost.calls;
     expect(others).toEqual({ 'secrets.edit': 1 });
-    expect(lists).toBeLessThanOrEqual(expected({ default: 2, worstCase: 4 }));
+    expect(lists).toBeLessThanOrEqual(listing * expected({ default: 2, worstCase: 4 }));
     expect(cost.reads).toBe(1);
     expect(cost.statusWrites).toBeLessThanOrEqual(2);
     expect(cost.writes).toBe(cost.statusWrites);
@@ -109,12 +112,14 @@ describe.each(shapes)('$shape', ({ shape, names, prepare, change }) => {
     await scenario.stopOperator();
     await scenario.clearCalls();
     await scenario.restartOperator();
-    await scenario.eventually(async () => (await scenario.calls())['secrets.list'], { until: 'the store is listed' });
+    await scenario.eventually(async () => (await scenario.calls())['secrets.list'] === listing, {
+      until: 'the store is listed',
+    });
     await scenario.settle(...names.slice(0, 1));
     const cost = await costOf(scenario);
     printed(`Restart with ${shape}`, cost);
-    expect(cost).toMatchObject({ calls: { 'quota.get': 1, 'secrets.list': 1 }, reads: 0, writes: 0 });
-    expect(Object.keys(cost.calls)).toHaveLength(2);
+    expect(cost.calls).toEqual({ 'quota.get': 1, 'secrets.list': listing });
+    expect(cost).toMatchObject({ reads: 0, writes: 0 });
   });
 
   test('cost a listing and a look at the quota in each resync period, and nothing else', async () => {
@@ -123,14 +128,15 @@ describe.each(shapes)('$shape', ({ shape, names, prepare, change }) => {
     await scenario.nudgeStore('SecretsStore', 'default');
     await scenario.clearCalls();
     const listings = async (): Promise<number> => (await scenario.calls())['secrets.list'] ?? 0;
-    await scenario.eventually(async () => (await listings()) >= 2, { until: 'two periods are over' });
+    await scenario.eventually(async () => (await listings()) >= 2 * listing, { until: 'two periods are over' });
     // The pass that listed it is over when the next one is.
     await scenario.nudgeStore('SecretsStore', 'default');
     const cost = await costOf(scenario);
     printed(`Two resync periods of ${shape}`, cost);
-    const periods = cost.calls['secrets.list'] ?? 0;
+    const periods = cost.calls['quota.get'] ?? 0;
+    expect(periods).toBeGreaterThanOrEqual(2);
     expect(cost).toEqual({
-      calls: { 'quota.get': periods, 'secrets.list': periods },
+      calls: { 'quota.get': periods, 'secrets.list': periods * listing },
       reads: 0,
       statusWrites: 0,
       finalizerWrites: 0,

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { expected } from '../../support/emulator-behaviour.ts';
+import { upTo } from '../../support/up-to.ts';
 import { accountId, credentialSecret, resource, sourceSecret, token } from '../../support/sample-objects.ts';
-import { startSynced } from './synced.ts';
+import { looks, startSynced } from './synced.ts';
 
 const three = { spec: { dataFrom: { include: ['*'] } }, values: { A: 'one', B: 'two', C: 'three' } } as const;
 
@@ -11,7 +13,7 @@ test('one value that changes costs one GET and one PATCH of that entry', async (
   await scenario.untilTold();
   await scenario.settle();
 
-  expect(await scenario.calls()).toEqual({ 'secrets.edit': 1, 'secrets.list': 1 });
+  expect(await scenario.calls()).toEqual({ 'secrets.edit': 1, 'secrets.list': looks(1) });
   expect(await scenario.kubeRequests()).toEqual({
     'get secrets app': 1,
     'patch secretsstoresecrets/status': 1,
@@ -82,7 +84,9 @@ test('other scopes or another comment are one PATCH without a value', async () =
   await scenario.apply(resource({ scopes: ['dex', 'workers'], comment: 'New' }));
   await scenario.untilReady();
   await scenario.settle();
-  expect(await scenario.calls()).toEqual({ 'secrets.edit': 1 });
+  // Where each PATCH makes a secret pending again, that takes listings.
+  const listings = expected({ default: {}, worstCase: { 'secrets.list': upTo(5) } });
+  expect(await scenario.calls()).toEqual({ 'secrets.edit': 1, ...listings });
   // A new spec may want other keys: the Secret is read, and nothing of it is sent.
   expect(await scenario.kubeRequests()).toEqual({ 'get secrets app': 1, 'patch secretsstoresecrets/status': 1 });
   expect((await scenario.remote())['KEY']).toMatchObject({

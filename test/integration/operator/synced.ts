@@ -1,4 +1,6 @@
 import type { SecretsStoreSecret } from '../../../src/api/resources.ts';
+import { upTo } from '../../support/up-to.ts';
+import { expected } from '../../support/emulator-behaviour.ts';
 import { type Scenario, type ScenarioOptions, startScenario } from '../../support/operator-harness.ts';
 import { credentialSecret, resource, sourceSecret, store } from '../../support/sample-objects.ts';
 
@@ -33,6 +35,9 @@ export async function startLongSynced(beginning: Beginning): Promise<Scenario> {
 
 /** What a resync asks for that a changed store spec causes: the credential is known, the rest is looked at anew. */
 export const resyncCalls = { 'stores.list': 1, 'quota.get': 1, 'secrets.list': 1 } as const;
+
+/** So many listings; where reads lag, a few more, until they show what was written last. */
+export const looks = (count: number): unknown => expected<unknown>({ default: count, worstCase: upTo(count + 4) });
 
 /** Has the store listed at once, as it would be in five minutes. */
 export async function resync(scenario: Scenario): Promise<void> {

@@ -1,4 +1,4 @@
-import type { SecretsStoreSecret, Store } from '../api/resources.ts';
+import type { SecretsStoreSecret, Store, StoreKind } from '../api/resources.ts';
 
 /** One text for each store object: `SecretsStore/shop/default`, `ClusterSecretsStore/default`. */
 export type StoreKey = string;
@@ -13,10 +13,13 @@ export function storeKeyOf({ kind, metadata }: Store): StoreKey {
   return kind === 'SecretsStore' ? `${kind}/${metadata.namespace}/${metadata.name}` : `${kind}/${metadata.name}`;
 }
 
+export const kindOfStore = (key: StoreKey): StoreKind =>
+  key.startsWith('ClusterSecretsStore/') ? 'ClusterSecretsStore' : 'SecretsStore';
+
 /** Whose a store object is: the namespace of a SecretsStore, and "" for those that belong to the cluster. */
 export function namespaceOfStore(key: StoreKey): string {
-  const [kind, namespace = ''] = key.split('/');
-  return kind === 'SecretsStore' ? namespace : '';
+  const [, namespace = ''] = key.split('/');
+  return kindOfStore(key) === 'SecretsStore' ? namespace : '';
 }
 
 /** How messages name the store object: `SecretsStore "default"`. */

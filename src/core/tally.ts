@@ -1,0 +1,48 @@
+import { failureAfter } from './entry-status.ts';
+import type { Step } from './plan.ts';
+import type { SyncFailure } from './sync-failure.ts';
+import type { Judged } from './verdict.ts';
+
+/** What one pass over a resource comes to, in numbers. */
+export interface Tally {
+  /** Secrets that were written, by what was done to them. */
+  readonly writes: Readonly<Record<WriteAction, number>>;
+  /** Of these, those that set right what somebody else had changed or deleted. */
+  readonly driftCorrections: number;
+  /** Of these, those that took over what somebody else had made. */
+  readonly adoptions: number;
+  /** Entries that have come into conflict: those that status shows in one already do not count again. */
+  readonly conflicts: number;
+  /**
+   * What has become of the changes that the pass was to carry to Cloudflare. `Confirmed`: they are written. `Unneeded`: there was
+   * nothing to write, or nothing that can be as long as nobody else acts. `Pending`: it is tried again by itself.
+   */
+  readonly progress: 'Confirmed' | 'Unneeded' | 'Pending';
+}
+
+export type WriteAction = 'Create' | 'Patch' | 'Release' | 'Delete';
+
+export function tallyOf({ plan, outcomes }: Pick<Judged, 'plan' | 'outcomes'>): Tally {
+  const written = plan.steps.filter(({ name }) => outcomes.get(name)?.ok);
+  const count = (test: (step: Step) => boolean): number => written.filter(test).length;
+  const failures = plan.steps.map((step) => failureAfter(step, outcomes.get(step.name)));
+  const isPending = [plan.failure, ...failures].some((failure) => failure?.kind === 'Retryable');
+  return {
+    writes: {
+      Create: count(({ action }) => action === 'Create'),
+      Patch: count(({ action }) => action === 'Patch'),
+      Release: count(({ action }) => action === 'Release'),
+      Delete: count(({ action }) => action === 'Delete'),
+    },
+    driftCorrections: count((step) => causeOf(step) === 'DeletedElsewhere' || causeOf(step) === 'ChangedElsewhere'),
+    adoptions: count((step) => causeOf(step) === 'Adopted'),
+    conflicts: plan.steps.filter(({ record }, at) => isConflict(failures[at]) && record?.reason !== 'Conflict').length,
+    progress: isPending ? 'Pending' : written.length > 0 ? 'Confirmed' : 'Unneeded',
+  };
+}
+
+const causeOf = (step: Step) => (step.action === 'Create' || step.action === 'Patch' ? step.why : undefined);
+
+/** One that lasts: a name that was found taken by an answer is looked at again first. */
+const isConflict = (failure: SyncFailure | undefined): boolean =>
+  failure?.kind === 'Terminal' && failure.reason === 'Conflict';

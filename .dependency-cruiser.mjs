@@ -70,6 +70,18 @@ export default {
       'An AxiosError prints the token and the request body: it must not leave cloudflare/.',
     ),
     onlyFrom(
+      'one-importer-of-prom-client',
+      { path: '^src/', pathNot: '^src/metrics/' },
+      { path: 'node_modules/prom-client' },
+      'What happens is told to the interface in sync/metrics.ts; how it is counted is the business of metrics/.',
+    ),
+    onlyFrom(
+      'metrics-are-for-cli',
+      { path: '^src/', pathNot: '^src/(metrics|cli)/' },
+      { path: '^src/metrics/' },
+      'Nothing may depend on how something is counted, or on whether it is.',
+    ),
+    onlyFrom(
       'product-uses-no-devdependency',
       { path: '^src/' },
       { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },

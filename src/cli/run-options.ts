@@ -87,6 +87,13 @@ export const runOptions = {
     doc: 'The most secrets that one request creates or deletes; less where Cloudflare refuses it for its size.',
     parse: number(100, { min: 1, max: 1_000, kind: 'Integer' }),
   },
+  metricsPort: {
+    flag: 'metrics-port',
+    environment: 'METRICS_PORT',
+    default: '8080',
+    doc: 'Where /metrics is served, on every address; 0 takes any free one.',
+    parse: number(8080, { min: 0, max: 65_535, kind: 'Integer' }),
+  },
   healthPort: {
     flag: 'health-port',
     environment: 'HEALTH_PORT',

@@ -8,8 +8,8 @@ import { readClusterIdentity } from '../kube/cluster-identity.ts';
 import { createLogger, type Logger } from '../runtime/log.ts';
 import { OwnError } from '../runtime/own-error.ts';
 import { runOperator } from '../sync/operator.ts';
+import { type Monitoring, openMonitoring } from './monitoring.ts';
 import type { runOptions } from './run-options.ts';
-import { type HealthServer, serveHealth } from './serve-health.ts';
 import { userAgent, version } from './version.ts';
 
 type RunConfig = Config<typeof runOptions>;
@@ -22,13 +22,13 @@ export async function run(config: RunConfig, signal: AbortSignal): Promise<void>
     userAgent,
     ...(config.kubeconfig !== undefined && { kubeconfigPath: config.kubeconfig }),
   });
-  const health = await serveHealth({ port: config.healthPort, signal, log });
+  const { metricsPort, healthPort, namespace, watchNamespaces, cloudflareApiUrl } = config;
+  const monitoring = await openMonitoring({ metricsPort, healthPort, signal, log });
   try {
-    const { namespace, watchNamespaces, cloudflareApiUrl } = config;
-    log.info({ version, healthPort: health.port, namespace, watchNamespaces, cloudflareApiUrl }, 'starting');
-    await operate({ config, ownCredential, kube, log, health }, signal);
+    log.info({ version, ...monitoring.ports, namespace, watchNamespaces, cloudflareApiUrl }, 'starting');
+    await operate({ config, ownCredential, kube, log, monitoring }, signal);
   } finally {
-    await health.close();
+    await monitoring.close();
     await kube.close();
   }
   log.info('stopped');
@@ -39,10 +39,13 @@ interface Operation {
   readonly ownCredential: Credential | undefined;
   readonly kube: KubeConnection;
   readonly log: Logger;
-  readonly health: HealthServer;
+  readonly monitoring: Monitoring;
 }
 
-async function operate({ config, ownCredential, kube, log, health }: Operation, signal: AbortSignal): Promise<void> {
+async function operate(
+  { config, ownCredential, kube, log, monitoring }: Operation,
+  signal: AbortSignal,
+): Promise<void> {
   const clusterName = config.clusterName ?? (await clusterNameOf(kube, signal));
   log.info({ clusterName }, 'watching');
   const { namespace, watchNamespaces, maxValueBytes, workers, maxBatchSize, finalizerDeadlineSeconds } = config;
@@ -56,8 +59,10 @@ async function operate({ config, ownCredential, kube, log, health }: Operation, 
     finalizerDeadlineMs: finalizerDeadlineSeconds * 1000,
     ...(ownCredential && { ownCredential }),
   };
-  const cloudflare = createCloudflareApi({ baseUrl: config.cloudflareApiUrl, userAgent, share: config.rateLimitShare });
-  await runOperator({ settings, kube, cloudflare, log, onWatching: health.show }, signal);
+  const { cloudflareApiUrl: baseUrl, rateLimitShare: share } = config;
+  const { metrics, called, show } = monitoring;
+  const cloudflare = createCloudflareApi({ baseUrl, userAgent, share, onCall: called });
+  await runOperator({ settings, kube, cloudflare, log, metrics, onWatching: show }, signal);
   cloudflare.close();
 }
 

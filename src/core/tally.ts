@@ -1,4 +1,5 @@
 import { failureAfter } from './entry-status.ts';
+import { isPlanOnly } from './lifecycle.ts';
 import type { Step } from './plan.ts';
 import type { SyncFailure } from './sync-failure.ts';
 import type { Judged } from './verdict.ts';
@@ -20,9 +21,19 @@ export interface Tally {
   readonly progress: 'Confirmed' | 'Unneeded' | 'Pending';
 }
 
-export type WriteAction = 'Create' | 'Patch' | 'Release' | 'Delete';
+export type WriteAction = 'Create' | 'Duplicate' | 'Patch' | 'Release' | 'Delete';
 
-export function tallyOf({ plan, outcomes }: Pick<Judged, 'plan' | 'outcomes'>): Tally {
+const nothing: Tally = {
+  writes: { Create: 0, Duplicate: 0, Patch: 0, Release: 0, Delete: 0 },
+  driftCorrections: 0,
+  adoptions: 0,
+  conflicts: 0,
+  progress: 'Unneeded',
+};
+
+/** A pass that only plans comes to nothing, and its conflicts are none yet. */
+export function tallyOf({ observed, plan, outcomes }: Judged): Tally {
+  if (isPlanOnly(observed.resource)) return nothing;
   const written = plan.steps.filter(({ name }) => outcomes.get(name)?.ok);
   const count = (test: (step: Step) => boolean): number => written.filter(test).length;
   const failures = plan.steps.map((step) => failureAfter(step, outcomes.get(step.name)));
@@ -30,6 +41,7 @@ export function tallyOf({ plan, outcomes }: Pick<Judged, 'plan' | 'outcomes'>): 
   return {
     writes: {
       Create: count(({ action }) => action === 'Create'),
+      Duplicate: count(({ action }) => action === 'Duplicate'),
       Patch: count(({ action }) => action === 'Patch'),
       Release: count(({ action }) => action === 'Release'),
       Delete: count(({ action }) => action === 'Delete'),
@@ -41,7 +53,7 @@ export function tallyOf({ plan, outcomes }: Pick<Judged, 'plan' | 'outcomes'>): 
   };
 }
 
-const causeOf = (step: Step) => (step.action === 'Create' || step.action === 'Patch' ? step.why : undefined);
+const causeOf = (step: Step) => ('why' in step ? step.why : undefined);
 
 /** One that lasts: a name that was found taken by an answer is looked at again first. */
 const isConflict = (failure: SyncFailure | undefined): boolean =>

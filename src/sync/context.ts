@@ -10,6 +10,7 @@ import type { Caches } from './caches.ts';
 import type { Connections } from './connections.ts';
 import type { DigestKey } from './digest-key.ts';
 import type { InFlight } from './in-flight.ts';
+import type { Metrics } from './metrics.ts';
 import type { NameClaims } from './name-claims.ts';
 import type { Quotas } from './quotas.ts';
 import type { References } from './references.ts';
@@ -59,6 +60,7 @@ export interface Context extends ReadingContext {
   readonly kube: KubeConnection;
   readonly cloudflare: CloudflareApi;
   readonly log: Logger;
+  readonly metrics: Metrics;
   readonly inFlight: InFlight;
   /** Resources: their stores and their Secrets. */
   readonly references: References;

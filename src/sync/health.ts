@@ -1,4 +1,5 @@
-import type { Standing, WatchStanding } from './standing.ts';
+import type { Standing } from './standing.ts';
+import type { WatchStanding } from './watch-standing.ts';
 
 /** What each probe finds wrong, in words for people; nothing where all is well. */
 export interface Health {
@@ -12,7 +13,7 @@ export interface Health {
 
 interface State {
   /** Undefined until the watches have begun. */
-  readonly standing: Standing | undefined;
+  readonly standing: Pick<Standing, 'watches'> | undefined;
   readonly isStopping: boolean;
 }
 

@@ -1,7 +1,7 @@
 import type { CloudflareApi } from '../cloudflare/api.ts';
 import { StoreSnapshot } from '../cloudflare/snapshot.ts';
 import { StoreWriter } from '../cloudflare/store-writer.ts';
-import { namespaceOfStore } from '../core/store-ref.ts';
+import { kindOfStore, namespaceOfStore } from '../core/store-ref.ts';
 import type { KubeConnection } from '../kube/connection.ts';
 import { readSecret } from '../kube/secrets.ts';
 import { systemClock } from '../runtime/clock.ts';
@@ -14,6 +14,7 @@ import type { Context, Settings } from './context.ts';
 import { DigestKey } from './digest-key.ts';
 import { InFlight } from './in-flight.ts';
 import { lookForActivation } from './look-for-activation.ts';
+import type { Metrics } from './metrics.ts';
 import { createMirrors, type Mirrors } from './mirrors.ts';
 import { NameClaims } from './name-claims.ts';
 import type { Pass } from './pass.ts';
@@ -21,6 +22,7 @@ import { Quotas } from './quotas.ts';
 import { reconcile } from './reconcile.ts';
 import { reconcileStore } from './reconcile-store.ts';
 import { References } from './references.ts';
+import { reportingPasses } from './report-passes.ts';
 import { SharedStores } from './shared-stores.ts';
 import { StoreCreations } from './store-creations.ts';
 import { type Standing, standingOf } from './standing.ts';
@@ -31,6 +33,7 @@ export interface OperatorOptions {
   readonly kube: KubeConnection;
   readonly cloudflare: CloudflareApi;
   readonly log: Logger;
+  readonly metrics: Metrics;
   /** Given the way to see how things stand, once it watches. */
   readonly onWatching?: (standing: Standing) => void;
 }
@@ -74,7 +77,7 @@ function startWatching(options: OperatorOptions, signal: AbortSignal): Context {
     lane: () => (watched.every(({ isSynced }) => isSynced) ? 'Change' : 'Resync'),
   });
   const filled = Promise.all(watched.map(async (mirror) => mirror.start(signal)));
-  options.onWatching?.(standingOf(mirrors));
+  options.onWatching?.(standingOf(context, mirrors));
   void filled.then(() => {
     log.info('caches are filled');
     context.queues.stores.start(storeWorkers);
@@ -84,7 +87,7 @@ function startWatching(options: OperatorOptions, signal: AbortSignal): Context {
 }
 
 function createContext(options: OperatorOptions, mirrors: Mirrors, stopping: AbortSignal): Context {
-  const { settings, kube, log } = options;
+  const { settings, kube, log, metrics } = options;
   const sharedStores = new SharedStores({
     createSnapshot: (list) => new StoreSnapshot({ list, clock: systemClock, signal: stopping }),
     createWriter: (access) =>
@@ -113,14 +116,20 @@ function createContext(options: OperatorOptions, mirrors: Mirrors, stopping: Abo
     claims: new NameClaims(mirrors.resources, connections),
     digestKey: new DigestKey(kube, settings.namespace),
     queues: {
-      resources: new WorkQueue(async (key, turn) => reconcile(key, context, passOf(turn)), {
-        groupOf: (key) => key.slice(0, key.indexOf('/')),
-        onError,
-      }),
-      stores: new WorkQueue(async (key, turn) => reconcileStore(key, context, passOf(turn)), {
-        groupOf: namespaceOfStore,
-        onError,
-      }),
+      resources: new WorkQueue(
+        reportingPasses(async (key, turn) => reconcile(key, context, passOf(turn)), {
+          kindOf: () => 'SecretsStoreSecret',
+          metrics,
+        }),
+        { groupOf: (key) => key.slice(0, key.indexOf('/')), onError },
+      ),
+      stores: new WorkQueue(
+        reportingPasses(async (key, turn) => reconcileStore(key, context, passOf(turn)), {
+          kindOf: kindOfStore,
+          metrics,
+        }),
+        { groupOf: namespaceOfStore, onError },
+      ),
     },
     activation: new Activation(systemClock, async (key) => lookForActivation(key, context)),
     departed: new Map(),

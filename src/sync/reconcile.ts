@@ -3,6 +3,7 @@ import { judge } from '../core/judge.ts';
 import { holdsFinalizer, isDeleting } from '../core/lifecycle.ts';
 import type { NextLook } from '../core/next-look.ts';
 import { storeKeyOfRef } from '../core/store-ref.ts';
+import { tallyOf } from '../core/tally.ts';
 import { keyOf } from '../kube/kube-object.ts';
 import { follow } from './aftermath.ts';
 import { awaitsStore } from './awaits-store.ts';
@@ -19,7 +20,10 @@ import { untilActive } from './until-active.ts';
  */
 export async function reconcile(key: string, context: Context, pass: Pass): Promise<NextLook> {
   const resource = context.caches.resources.get(key) ?? context.departed.get(key);
-  if (resource === undefined || isOver(resource, context)) return { kind: 'Done' };
+  if (resource === undefined || isOver(resource, context)) {
+    context.metrics.resourceGone(key);
+    return { kind: 'Done' };
+  }
   if (awaitsStore(resource, context)) return { kind: 'RetryAfter', ms: 30_000 };
 
   const comeBack = (): void => context.queues.resources.add(key, pass.lane);
@@ -28,6 +32,7 @@ export async function reconcile(key: string, context: Context, pass: Pass): Prom
 
   const pushed = await push(resource, context, { ...pass, place }).finally(place.leave);
   const { observed, plan, access } = pushed;
+  context.metrics.pushed(key, tallyOf({ observed, plan, outcomes: pushed.applied.outcomes }));
   follow(pushed.applied, { key, resource, plan, access, context });
   const applied = access ? await untilActive(pushed.applied, { resource, access, context, pass }) : pushed.applied;
   const verdict = judge({ observed, plan, outcomes: applied.outcomes }, timesOf(resource, plan, context));

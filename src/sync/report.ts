@@ -9,6 +9,7 @@ import { keyOf } from '../kube/kube-object.ts';
 import type { Applied } from './apply.ts';
 import type { Context } from './context.ts';
 import { letGo } from './finalizer.ts';
+import type { ReleaseCause } from './metrics.ts';
 import type { Pass } from './pass.ts';
 import { recordEvents } from './record-events.ts';
 import { writeStatus, type Written } from './write-status.ts';
@@ -33,6 +34,7 @@ export async function report(verdict: Verdict, reporting: Reporting): Promise<Ne
   if (written === 'Failed') return { kind: 'Backoff' };
   await recordEvents(context, { regarding: resource, events: verdict.events }, pass);
   if (letsGo && !(await letGo(resource, context, pass))) return { kind: 'Backoff' };
+  if (letsGo) context.metrics.finalizerReleased(goes ? causeOf(verdict) : 'Unneeded');
   if (plan.failure === undefined && awaitsActivation(verdict, reporting)) {
     context.activation.expect(storeKeyOfRef(resource));
   }
@@ -46,6 +48,9 @@ function awaitsActivation({ status }: Verdict, { resource, context }: Reporting)
   const origins = context.origins.targetsOf(keyOf(resource));
   return origins.some((name) => snapshot?.byName(name)?.status === 'pending');
 }
+
+const causeOf = ({ events }: Verdict): ReleaseCause =>
+  events.some(({ reason }) => reason === 'DeletionAbandoned') ? 'Abandoned' : 'Deleted';
 
 /** The resource is gone: nothing can be said of it but in the log, and it is forgotten once nothing of it carries our mark. */
 function sayFarewell(verdict: Verdict, { resource, context, ...reporting }: Reporting): NextLook {

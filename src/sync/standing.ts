@@ -1,46 +1,26 @@
+import type { CredentialBudget } from '../cloudflare/api.ts';
+import { type EntryCount, entryCounts } from './entry-counts.ts';
+import type { WorkQueue } from '../runtime/work-queue.ts';
+import type { Context } from './context.ts';
 import type { Mirrors } from './mirrors.ts';
-import { systemClock } from '../runtime/clock.ts';
+import { type StoreStanding, storeStandings } from './store-standing.ts';
+import { type WatchStanding, watchStandings } from './watch-standing.ts';
 
 /** How things stand in a running operator. Each function looks when it is called, at what is in memory alone. */
 export interface Standing {
-  /** One for each kind that is being watched. */
   readonly watches: () => readonly WatchStanding[];
+  readonly queues: () => Readonly<Record<'Resources' | 'Stores', QueueStanding>>;
+  readonly stores: () => readonly StoreStanding[];
+  readonly entries: () => readonly EntryCount[];
+  readonly budgets: () => readonly CredentialBudget[];
 }
 
-/** The watches of one kind: one, or one for each namespace. */
-export interface WatchStanding {
-  readonly kind: 'SecretsStoreSecret' | 'SecretsStore' | 'ClusterSecretsStore' | 'Secret' | 'Namespace';
-  /** Everything has been listed once. */
-  readonly isSynced: boolean;
-  /** Since the API server was last heard on its behalf. */
-  readonly silentMs: number;
-  /** How long one request of it may last. */
-  readonly longestMs: number;
-}
+type QueueStanding = Readonly<Pick<WorkQueue, 'depth' | 'active' | 'delayed' | 'oldestMs'>>;
 
-const kinds = {
-  resources: 'SecretsStoreSecret',
-  secretsStores: 'SecretsStore',
-  clusterStores: 'ClusterSecretsStore',
-  secrets: 'Secret',
-  namespaces: 'Namespace',
-} as const satisfies Record<keyof Mirrors, WatchStanding['kind']>;
-
-export function standingOf(mirrors: Mirrors): Standing {
-  return {
-    watches: () => (Object.keys(kinds) as (keyof Mirrors)[]).flatMap((name) => watchesOf(mirrors, name)),
-  };
-}
-
-function watchesOf(mirrors: Mirrors, name: keyof Mirrors): readonly WatchStanding[] {
-  const { hasBegun, isSynced, watches } = mirrors[name];
-  if (!hasBegun) return [];
-  return [
-    {
-      kind: kinds[name],
-      isSynced,
-      silentMs: systemClock.nowMs() - Math.min(...watches.map(({ lastContactMs }) => lastContactMs)),
-      longestMs: Math.max(...watches.map(({ longestWatchMs }) => longestWatchMs)),
-    },
-  ];
-}
+export const standingOf = (context: Context, mirrors: Mirrors): Standing => ({
+  watches: () => watchStandings(mirrors),
+  queues: () => ({ Resources: context.queues.resources, Stores: context.queues.stores }),
+  stores: () => storeStandings(context),
+  entries: () => entryCounts(context.caches.resources.values()),
+  budgets: () => context.cloudflare.budgets(),
+});

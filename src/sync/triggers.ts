@@ -35,9 +35,13 @@ interface TriggerOptions {
 export const countDelayMs = 1_000;
 
 export function createTriggers(context: Context, { needNamespaces, lane }: TriggerOptions): Triggers {
-  const { references, credentials, claims, origins, queues, caches, settings } = context;
+  const { references, credentials, claims, origins, queues, caches, settings, metrics } = context;
   const wake = (resources: Iterable<string>): void => {
-    for (const key of resources) queues.resources.add(key, lane());
+    const now = lane();
+    for (const key of resources) {
+      if (now === 'Change') metrics.changeSeen(key);
+      queues.resources.add(key, now);
+    }
   };
   return {
     resourceChanged: (key, now, before) => {

@@ -47,13 +47,15 @@ describe.concurrent('a mistake is one line on stderr and exit code 2', { timeout
   });
 });
 
-test('a port that is taken is likewise a mistake', { timeout }, async () => {
+test.each(['metrics', 'health'])('a port that is taken for %s is likewise a mistake', { timeout }, async (what) => {
   const other = await startHttpServer({ port: 0, pages: new Map(), onError: () => undefined });
   onTestFinished(other.close);
   const kubeconfigPath = await writeTemporary(JSON.stringify(kubeconfigFor('http://127.0.0.1:9')));
-  const { exitCode, stdout, stderr } = await run(['--kubeconfig', kubeconfigPath, `--health-port=${other.port}`]);
+  const ports = { 'metrics-port': 0, 'health-port': 0, [`${what}-port`]: other.port };
+  const flags = Object.entries(ports).map(([flag, port]) => `--${flag}=${port}`);
+  const { exitCode, stdout, stderr } = await run(['--kubeconfig', kubeconfigPath, ...flags]);
   expect(stderr).toBe(
-    `Cannot listen on port ${other.port} (EADDRINUSE); choose another --health-port, or 0 for any free one\n`,
+    `Cannot listen on port ${other.port} (EADDRINUSE); choose another --${what}-port, or 0 for any free one\n`,
   );
   expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
 });

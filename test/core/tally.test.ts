@@ -14,9 +14,9 @@ const down: Outcome = failed(retryable('CloudflareUnavailable', 'down'));
 const refused: Outcome = failed(terminal('RequestRejected', 'refused'));
 
 const tally = (seen: Observed, outcomes: Readonly<Record<string, Outcome>> = {}) =>
-  tallyOf({ plan: decide(seen), outcomes: new Map(Object.entries(outcomes)) });
+  tallyOf({ observed: seen, plan: decide(seen), outcomes: new Map(Object.entries(outcomes)) });
 
-const nothing = { Create: 0, Patch: 0, Release: 0, Delete: 0 };
+const nothing = { Create: 0, Duplicate: 0, Patch: 0, Release: 0, Delete: 0 };
 const there = remote();
 /** KEY is there and recorded; the parts say what is otherwise. */
 const recorded = (spec: Parameters<typeof resource>[0], parts: Partial<Observed> = {}): Observed =>
@@ -51,6 +51,19 @@ describe('a pass that writes', () => {
     expect(tally(goes({}), { KEY: gone }).writes).toEqual({ ...nothing, Delete: 1 });
     expect(tally(goes({ deletionPolicy: 'Retain' }), { KEY: done }).writes).toEqual({ ...nothing, Release: 1 });
   });
+});
+
+test('a copy counts as one', () => {
+  const data = [{ name: 'COPY', copyOf: 'KEY' }];
+  const seen = observed({ resource: resource({ data }), store: store([there]) });
+  expect(tally(seen, { COPY: done }).writes).toEqual({ ...nothing, Duplicate: 1 });
+});
+
+test('a pass that only plans comes to nothing', () => {
+  const foreign = store([remote({ comment: withMark('', neighbour) })]);
+  const planned = resource({ mode: 'Plan' });
+  expect(tally(observed({ resource: planned }))).toMatchObject({ writes: nothing, progress: 'Unneeded' });
+  expect(tally(observed({ resource: planned, store: foreign }))).toMatchObject({ conflicts: 0 });
 });
 
 describe('drift', () => {

@@ -39,6 +39,7 @@ export async function startOperatorProcess(
     'watch-namespaces': namespace,
     'cluster-name': 'test',
     'cloudflare-api-url': baseUrl,
+    'metrics-port': '0',
     'health-port': '0',
     'log-level': 'debug',
     'log-format': 'json',
@@ -66,7 +67,7 @@ export async function startOperatorProcess(
     until: `the operator says "${signs[until]}"`,
     explain: async () => lines.join('\n'),
   });
-  const { healthPort } = JSON.parse(lines[0] ?? '') as { readonly healthPort: number };
+  const { metricsPort, healthPort } = JSON.parse(lines[0] ?? '') as Readonly<Record<string, number>>;
   return {
     /** Standard output and error so far. */
     lines: (): readonly string[] => lines,
@@ -75,6 +76,8 @@ export async function startOperatorProcess(
       const answer = await fetch(`http://127.0.0.1:${healthPort}/${path}`);
       return `${answer.status} ${(await answer.text()).trimEnd()}`;
     },
+    /** What a scraper reads. */
+    scrape: async (): Promise<string> => (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text(),
     /** What it holds of the machine's memory. */
     rssBytes: async (): Promise<number> => {
       const { stdout } = await run('ps', ['-o', 'rss=', '-p', String(child.pid)]);

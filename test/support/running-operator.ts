@@ -1,6 +1,7 @@
 import { createCloudflareApi } from '../../src/cloudflare/api.ts';
 import { connectToCluster } from '../../src/kube/connection.ts';
 import { createLogger } from '../../src/runtime/log.ts';
+import { noMetrics } from '../../src/sync/metrics.ts';
 import { runOperator } from '../../src/sync/operator.ts';
 import type { Settings } from '../../src/sync/context.ts';
 
@@ -30,7 +31,7 @@ export function startOperator({
   const kube = connectToCluster({ kubeconfigPath, userAgent });
   const cloudflare = createCloudflareApi({ baseUrl, userAgent });
   const log = createLogger({ level: 'debug', format: 'json', destination: { write: onLine } });
-  const ended = runOperator({ settings, kube, cloudflare, log }, stopping.signal);
+  const ended = runOperator({ settings, kube, cloudflare, log, metrics: noMetrics }, stopping.signal);
   // Whoever stops it is told; until then nobody listens.
   ended.catch(() => undefined);
   return {

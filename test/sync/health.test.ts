@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { healthOf } from '../../src/sync/health.ts';
-import type { WatchStanding } from '../../src/sync/standing.ts';
+import type { WatchStanding } from '../../src/sync/watch-standing.ts';
 
 const watch = (kind: WatchStanding['kind'], standing: Partial<WatchStanding> = {}): WatchStanding => ({
   kind,
   isSynced: true,
   silentMs: 1_000,
   longestMs: 605_000,
+  restarts: 0,
+  failures: 0,
+  missed: 0,
   ...standing,
 });
 

@@ -58,7 +58,10 @@ async function startOperator(surroundings: Surroundings, { terminal, signal }: S
   return prepare(terminal, 'operator (usually 1 s)', async () => {
     const kubeconfig = `--kubeconfig=${controlPlane.kubeconfigPath}`;
     const url = `--cloudflare-api-url=${cloudflare.urls.baseUrl}`;
-    const operator = startProgram(['run', kubeconfig, url, '--cluster-name=demo', '--health-port=0'], place);
+    const operator = startProgram(
+      ['run', kubeconfig, url, '--cluster-name=demo', '--metrics-port=0', '--health-port=0'],
+      place,
+    );
     const isWatching = async (): Promise<boolean> => {
       await operator.assertRunning();
       return (await operator.output()).includes('caches are filled');

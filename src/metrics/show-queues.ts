@@ -1,0 +1,24 @@
+import type { Standing } from '../sync/standing.ts';
+import type { Instruments } from './instruments.ts';
+
+/** How much there is to do. */
+export function showQueues({ gauge }: Instruments, standing: () => Standing | undefined): void {
+  const queues = () => Object.entries(standing()?.queues() ?? {});
+  gauge({
+    name: 'secrets_store_operator_queue_keys',
+    help: 'Keys in a queue: waiting for a worker, being processed, or waiting for their time.',
+    labels: ['queue', 'state'],
+    look: () =>
+      queues().flatMap(([queue, { depth, active, delayed }]) => [
+        [{ queue, state: 'Waiting' }, depth],
+        [{ queue, state: 'Active' }, active],
+        [{ queue, state: 'Delayed' }, delayed],
+      ]),
+  });
+  gauge({
+    name: 'secrets_store_operator_queue_oldest_key_age_seconds',
+    help: 'For how long the key has waited for a worker that has waited longest.',
+    labels: ['queue'],
+    look: () => queues().map(([queue, { oldestMs }]) => [{ queue }, oldestMs / 1000]),
+  });
+}

@@ -1,0 +1,32 @@
+import type { Tally } from '../core/tally.ts';
+
+/** One turn of a key. */
+export interface PassReport {
+  readonly kind: 'SecretsStoreSecret' | 'SecretsStore' | 'ClusterSecretsStore';
+  /** What becomes of the key, by the names of the queue's next steps; `Bug` where the pass threw. */
+  readonly result: 'Done' | 'RetryAfter' | 'Backoff' | 'Bug';
+  readonly tookMs: number;
+}
+
+/** Why a finalizer went: all was deleted, or could not be until the deadline, or there is nothing to delete any more. */
+export type ReleaseCause = 'Deleted' | 'Abandoned' | 'Unneeded';
+
+/** Told what happens, for whoever counts. None of these may throw, or take its time. */
+export interface Metrics {
+  readonly passEnded: (pass: PassReport) => void;
+  /** The watches have told of a change that this resource, by its key, may have to follow. */
+  readonly changeSeen: (resource: string) => void;
+  /** A pass over this resource has written what it could. */
+  readonly pushed: (resource: string, tally: Tally) => void;
+  /** Nothing is left to do for this resource. */
+  readonly resourceGone: (resource: string) => void;
+  readonly finalizerReleased: (cause: ReleaseCause) => void;
+}
+
+export const noMetrics: Metrics = {
+  passEnded: () => undefined,
+  changeSeen: () => undefined,
+  pushed: () => undefined,
+  resourceGone: () => undefined,
+  finalizerReleased: () => undefined,
+};

@@ -4,6 +4,8 @@ export const apiVersion = 'secretsstore.dev/v1alpha1';
 export const annotations = {
   /** A time: outdated copies are made anew, if neither they nor their origin have changed after it. */
   copyAgain: 'secretsstore.dev/copy-again',
+  /** The number in the message: so many held deletions are confirmed. */
+  confirmDeletions: 'secretsstore.dev/confirm-deletions',
   /** "true": what we hold is let go of at once, whatever is left at Cloudflare. */
   release: 'secretsstore.dev/release',
 } as const;

@@ -32,6 +32,7 @@ export const reasons = [
   'NotAdmitted',
   'NameNotAllowed',
   'ScopeNotAllowed',
+  'DeletionsHeld',
   'QuotaExceeded',
   'StoreMoved',
   'CredentialRefused',

@@ -15,6 +15,7 @@ import { untilOriginsRest } from './until-origins-rest.ts';
 import { payloadOf } from './payload.ts';
 import type { Payload, Plan, RecordedEntry, Step } from './plan.ts';
 import { withinQuota } from './quota.ts';
+import { withinDeletions } from './within-deletions.ts';
 import { failed, type Result, success } from './result.ts';
 import { type SyncFailure, terminal } from './sync-failure.ts';
 
@@ -52,7 +53,8 @@ function decideEntries(observed: Observed, store: UsableStore): readonly Step[] 
     source.kind === 'Unavailable' && resource.spec.dataFrom !== undefined
       ? others.map((record): Step => ({ name: record.name, record, action: 'Hold', failure: source.failure }))
       : decideRemovals(observed, store, others);
-  return withinQuota([...untilOriginsRest(steps, store), ...formers, ...ends], store);
+  const allowed = withinDeletions(ends, resource);
+  return withinQuota([...untilOriginsRest(steps, store), ...formers, ...allowed], store);
 }
 
 function decideOne(observed: Observed, store: UsableStore, entry: DesiredEntry): Step {

@@ -112,6 +112,7 @@ function stateOf({ kind, reason }: SyncFailure): string {
   switch (kind) {
     case 'Terminal':
       if (reason === 'CopyOutdated') return 'Outdated';
+      if (reason === 'DeletionsHeld') return 'Deleting';
       return reason === 'Drifted' ? 'Drifted' : 'Failed';
     case 'Waiting':
       return 'Waiting';

@@ -89,6 +89,7 @@ const specs: fc.Arbitrary<Partial<Spec>> = fc.record(
     updatePolicy,
     adoptionPolicy: fc.constantFrom('Never', 'IfUnowned', 'Always'),
     driftPolicy: fc.constantFrom('Correct', 'Report'),
+    maxDeletions: fc.constantFrom(0, 1, 10),
   },
   { requiredKeys: ['data'] },
 );

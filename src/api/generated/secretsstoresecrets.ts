@@ -139,6 +139,10 @@ export interface SecretsStoreSecretSpec {
    */
   mode?: "Apply" | "Plan";
   /**
+   * How many secrets one pass may delete at Cloudflare because their entries are no longer wanted: 10 by default. If there are more, none of them goes before you confirm it, by a higher number here or by an annotation that the message names. 0 has every deletion confirmed. Neither the deletion of this resource nor a rename is held.
+   */
+  maxDeletions?: number;
+  /**
    * true: nothing of this resource is written to Cloudflare, its deletion included, until it is false again (default).
    */
   suspend?: boolean;

@@ -152,6 +152,7 @@ describe('the API server refuses', () => {
       withSpec(resource(), { data: [{ ...entry, updatePolicy: 'IfNotPresent' }] }),
       'supported values: "Always", "CreateOnly"',
     ],
+    ['fewer than no deletions', withSpec(resource(), { maxDeletions: -1 }), 'greater than or equal to 0'],
     ['an unknown policy', withSpec(resource(), { driftPolicy: 'Ignore' }), 'supported values: "Correct", "Report"'],
   ])('%s', async (_what, object, message) => {
     const { status, body } = await objects.tryApply(object);

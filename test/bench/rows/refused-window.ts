@@ -19,9 +19,11 @@ export const row: Row = {
 };
 
 const resources = 100;
-/** What comes so soon after the first refusal was sent before that could be read. */
-const onItsWayMs = 25;
-const smallLimit: RateLimit = { requests: 20, windowSeconds: 8 };
+const secondValue = 'second value';
+/** Long enough to read the refusal, on a machine that is busy. */
+const readingMs = 500;
+/** Enough for all of the changes, once the window is over. */
+const smallLimit: RateLimit = { requests: 200, windowSeconds: 8 };
 
 /** Another tool with the same token has used up the limit; the operator learns of it by its first call. */
 export const refusedWindow: Scenario = {
@@ -43,31 +45,34 @@ export const refusedWindow: Scenario = {
 };
 
 async function changeAllWhenExhausted({ cloudflare }: Stage, site: Site): Promise<Measurement> {
+  const [first = '', ...others] = namesOf(resources);
   await cloudflare.admin.settings({ rateLimit: smallLimit });
   await exhaust(cloudflare.baseUrl, site);
   const endsMs = monotonicMs() + smallLimit.windowSeconds * 1000;
   await cloudflare.forget();
-  await concurrently(namesOf(resources), requestsAtOnce, async (name) =>
-    site.objects.patch('Secret', name, { data: { value: Buffer.from('second value').toString('base64') } }),
-  );
+  await change(site, first);
+  // The others come once the operator knows: a call that is on its way already cannot be called back.
+  await eventually(async () => (await cloudflare.timedCalls()).some(({ status }) => status === 429), {
+    until: 'the operator is refused',
+  });
+  await sleep(readingMs);
+  await concurrently(others, requestsAtOnce, async (name) => change(site, name));
   await sleep(endsMs - monotonicMs());
-  const calls = (await cloudflare.timedCalls()).filter(({ arrivedMs }) => arrivedMs < endsMs);
-  const refusedMs = calls.find(({ status }) => status === 429)?.answeredMs;
-  if (refusedMs === undefined) throw new Error('The operator has met no 429');
-  const late = calls.filter(({ arrivedMs }) => arrivedMs > refusedMs + onItsWayMs);
-  await cloudflare.admin.settings({ rateLimit: usualRateLimit });
+  const [refused, ...late] = (await cloudflare.timedCalls()).filter(({ arrivedMs }) => arrivedMs < endsMs);
   await untilAllChanged(cloudflare.admin, site);
   return {
     measured: count(late.length, 'call'),
     isMet: late.length === 0,
     details: {
       windowSeconds: smallLimit.windowSeconds,
-      callsOnTheirWay: calls.length - late.length,
-      millisecondsAfterTheFirstAnswer: late.map(({ arrivedMs }) => arrivedMs - refusedMs),
+      secondsAfterTheRefusal: late.map(({ arrivedMs }) => (arrivedMs - (refused?.arrivedMs ?? 0)) / 1000),
       allToldSecondsAfterTheWindow: (monotonicMs() - endsMs) / 1000,
     },
   };
 }
+
+const change = async ({ objects }: Site, name: string): Promise<unknown> =>
+  objects.patch('Secret', name, { data: { value: Buffer.from(secondValue).toString('base64') } });
 
 /** The first refusal begins the window. */
 async function exhaust(baseUrl: string, { account }: Site): Promise<void> {
@@ -83,6 +88,6 @@ async function exhaust(baseUrl: string, { account }: Site): Promise<void> {
 const untilAllChanged = async (admin: Stage['cloudflare']['admin'], { account }: Site): Promise<unknown> =>
   eventually(
     async () =>
-      (await admin.secrets(account.id, storeName)).filter(({ value }) => value === 'second value').length === resources,
+      (await admin.secrets(account.id, storeName)).filter(({ value }) => value === secondValue).length === resources,
     { until: 'every change is at Cloudflare', timeoutMs: 60_000 },
   );

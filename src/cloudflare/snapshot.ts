@@ -20,6 +20,8 @@ export interface SnapshotOptions {
   readonly graceMs?: number;
 }
 
+const defaultGraceMs = 10_000;
+
 /** What one store holds, as of the last listing and our own writes since. It asks Cloudflare only when told to. */
 export class StoreSnapshot {
   readonly #options: SnapshotOptions;
@@ -27,6 +29,8 @@ export class StoreSnapshot {
   #ownWrites = new Map<SecretId, OwnWrite>();
   #byName: ReadonlyMap<string, RemoteSecret> | undefined;
   #takenAt: number | undefined;
+  /** The last moment at which something may have been created that nobody has recorded. */
+  #unsureSince: number;
   #doubts = 0;
   #settledDoubts = 0;
   /** The listing on its way, and the one that begins when that has landed. */
@@ -35,6 +39,7 @@ export class StoreSnapshot {
 
   constructor(options: SnapshotOptions) {
     this.#options = options;
+    this.#unsureSince = options.clock.nowMs();
   }
 
   /** Whether it may be decided upon: a listing has succeeded, and nothing has happened since that casts doubt on it. */
@@ -45,6 +50,17 @@ export class StoreSnapshot {
   /** When the last successful listing began, in milliseconds of the clock; undefined before the first. */
   get takenAt(): number | undefined {
     return this.#takenAt;
+  }
+
+  /**
+   * For how long from now a listing may lack what was created unrecorded: before we began, or by a write in doubt, which reads may
+   * show late. 0 when one that begins now lacks nothing; undefined when the last one did.
+   */
+  get blindForMs(): number | undefined {
+    const { clock, graceMs } = this.#options;
+    const seesAllAt = this.#unsureSince + (graceMs ?? defaultGraceMs);
+    if (this.#takenAt !== undefined && this.#takenAt >= seesAllAt) return undefined;
+    return Math.max(0, seesAllAt - clock.nowMs());
   }
 
   /** Lists the store, or joins the listing that is on its way. A failure leaves everything as it was. */
@@ -60,6 +76,7 @@ export class StoreSnapshot {
   /** A write may or may not have been carried out: `isTaken` is false until a listing that begins now or later succeeds. */
   distrust(): void {
     this.#doubts += 1;
+    this.#unsureSince = this.#options.clock.nowMs();
   }
 
   byId(id: SecretId): RemoteSecret | undefined {
@@ -113,7 +130,7 @@ export class StoreSnapshot {
 
   /** It can settle the doubts that there are when it begins, and none that come later. */
   async #list(lane: Lane): Promise<Taken> {
-    const { list, clock, signal, graceMs = 10_000 } = this.#options;
+    const { list, clock, signal, graceMs = defaultGraceMs } = this.#options;
     const doubts = this.#doubts;
     const beganAt = clock.nowMs();
     const listed = await list({ lane, signal });

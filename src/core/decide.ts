@@ -2,12 +2,13 @@ import { decideCopy } from './decide-copy.ts';
 import { decideWanted, hold } from './decide-entry.ts';
 import { decideRename, endsOfFormers, formerOf } from './decide-rename.ts';
 import { decideRemovals } from './decide-removal.ts';
-import { type DesiredEntry, desiredEntries } from './desired.ts';
+import type { DesiredEntry } from './desired.ts';
 import { digestOf, unknownDigest } from './digest.ts';
-import { keyNamedBy, type ValueSource } from './entry-source.ts';
+import type { ValueSource } from './entry-source.ts';
 import { forbiddenBy } from './fence.ts';
 import { finalizerChange } from './finalizer-change.ts';
 import { isDeleting } from './lifecycle.ts';
+import { namedEntries } from './named-entries.ts';
 import { obstacleTo } from './obstacle.ts';
 import type { Observed, UsableStore } from './observed.ts';
 import { originFor } from './origin.ts';
@@ -45,7 +46,7 @@ const withoutSteps = (observed: Observed, failure: SyncFailure): Plan => ({
  */
 function decideEntries(observed: Observed, store: UsableStore): readonly Step[] {
   const { source, records, resource } = observed;
-  const wanted = desiredEntries(resource.spec, sourceKeys(observed));
+  const wanted = namedEntries(observed);
   const steps = wanted.map((entry) => decideOne(observed, store, entry));
   const formers = endsOfFormers(wanted, observed, store);
   const others = without(without(records, wanted), formers);
@@ -100,12 +101,6 @@ function entryPayload(
   return success({ kind: 'Read', value: value.value, digest });
 }
 
-/** The keys that the Secret has, or had when status was written, whatever has become of the secrets since. */
-function sourceKeys({ source, resource }: Observed): Iterable<string> {
-  if (source.kind === 'Read') return source.keys.keys();
-  return new Set((resource.status?.entries ?? []).flatMap(({ source: recorded }) => keyNamedBy(recorded) ?? []));
-}
-
 /**
  * What must go with the resource: all that is recorded, and what the spec names, in case that we died between a create and
  * its record; the record may then speak of a failed try, or of the secret that was there before. The mark decides about
@@ -113,7 +108,7 @@ function sourceKeys({ source, resource }: Observed): Iterable<string> {
  */
 function departing(observed: Observed, { remote }: UsableStore): readonly RecordedEntry[] {
   const { records } = observed;
-  const named = desiredEntries(observed.resource.spec, sourceKeys(observed));
+  const named = namedEntries(observed);
   const names = new Set(named.flatMap(({ name, formerName = [] }) => [name, formerName].flat()));
   const found = [...names].flatMap((name): readonly RecordedEntry[] => {
     const secret = remote.byName(name);

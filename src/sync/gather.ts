@@ -3,7 +3,9 @@ import { isPlanOnly } from '../core/lifecycle.ts';
 import { lacksValues, type Plan } from '../core/plan.ts';
 import { decide } from '../core/decide.ts';
 import type { Observed } from '../core/observed.ts';
+import { mayHaveUnseen } from '../core/named-entries.ts';
 import { takesPlace } from '../core/quota.ts';
+import { sleep } from '../runtime/sleep.ts';
 import type { ReadingContext } from './context.ts';
 import { gatherSource } from './gather-source.ts';
 import { gatherStore } from './gather-store.ts';
@@ -55,9 +57,25 @@ export async function gatherAndDecide(
 ): Promise<Decided> {
   const found = await gather(resource, context, { ...pass, values: 'IfChanged' });
   const plan = decide(found.observed);
+  if (plan.failure === undefined && (await hasSeenMore(found, pass))) return gatherAndDecide(resource, context, pass);
   if (!lacksValues(plan)) return withPlaces(found, plan, context);
   const complete = await gather(resource, context, { ...pass, values: 'Always' });
   return withPlaces(complete, decide(complete.observed), context);
+}
+
+/**
+ * Where a resource is deleted of which there may be more than anybody sees, waits until a listing shows it, and takes that one.
+ * Answers whether it was taken. The worker is needed for none of it.
+ */
+async function hasSeenMore({ observed, access }: Gathered, pass: Pass): Promise<boolean> {
+  const blindForMs = access?.snapshot.blindForMs;
+  if (!access || blindForMs === undefined || observed.store.kind !== 'Usable') return false;
+  if (!mayHaveUnseen(observed, observed.store)) return false;
+  pass.release();
+  await sleep(blindForMs, pass.signal);
+  // Others may have waited for the same.
+  if (access.snapshot.blindForMs !== undefined) await access.snapshot.retake(pass);
+  return access.snapshot.blindForMs === undefined;
 }
 
 /** What is only planned takes none. Without a wait after the decision, or another one could count on the same places. */

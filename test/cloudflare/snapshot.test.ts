@@ -235,3 +235,32 @@ it('of two secrets of one name the one that changed last is shown', async () => 
   await taking;
   expect(snapshot.byName('A')).toEqual(replacement);
 });
+
+describe('what was created unrecorded', () => {
+  it('shows for certain once a listing has begun that is later than the lag after our beginning', async () => {
+    const { clock, land, snapshot } = startSnapshot();
+    expect(snapshot.blindForMs).toBe(10_000);
+    const first = snapshot.take(change);
+    land(0);
+    await first;
+    clock.advance(4_000);
+    expect(snapshot.blindForMs).toBe(6_000);
+    clock.advance(6_000);
+    expect(snapshot.blindForMs).toBe(0);
+    const second = snapshot.take(change);
+    land(1);
+    await second;
+    expect(snapshot.blindForMs).toBeUndefined();
+  });
+
+  it('may be missing again after a write in doubt', async () => {
+    const { clock, land, snapshot } = startSnapshot();
+    clock.advance(10_000);
+    const taking = snapshot.take(change);
+    land(0);
+    await taking;
+    expect(snapshot.blindForMs).toBeUndefined();
+    snapshot.distrust();
+    expect(snapshot.blindForMs).toBe(10_000);
+  });
+});

@@ -1,0 +1,24 @@
+import { type DesiredEntry, desiredEntries } from './desired.ts';
+import { keyNamedBy } from './entry-source.ts';
+import { holdsFinalizer, isDeleting } from './lifecycle.ts';
+import type { Observed, UsableStore } from './observed.ts';
+
+/** What the spec makes of the keys that the Secret has, or had when status was written, whatever has become of the secrets since. */
+export const namedEntries = (observed: Observed): readonly DesiredEntry[] =>
+  desiredEntries(observed.resource.spec, sourceKeys(observed));
+
+function sourceKeys({ source, resource }: Observed): Iterable<string> {
+  if (source.kind === 'Read') return source.keys.keys();
+  return new Set((resource.status?.entries ?? []).flatMap(({ source: recorded }) => keyNamedBy(recorded) ?? []));
+}
+
+/**
+ * Whether a resource that is being deleted may have secrets that are neither recorded nor shown: an operator that died between a
+ * create and its record has left them, or a create whose answer was lost, and listings may lag behind.
+ */
+export function mayHaveUnseen(observed: Observed, { remote }: UsableStore): boolean {
+  const { resource, records } = observed;
+  if (!isDeleting(resource) || !holdsFinalizer(resource)) return false;
+  const recorded = new Set(records.flatMap(({ name, secretId }) => (secretId === undefined ? [] : name)));
+  return namedEntries(observed).some(({ name }) => !recorded.has(name) && remote.byName(name) === undefined);
+}

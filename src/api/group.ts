@@ -6,6 +6,8 @@ export const annotations = {
   copyAgain: 'secretsstore.dev/copy-again',
   /** The number in the message: so many held deletions are confirmed. */
   confirmDeletions: 'secretsstore.dev/confirm-deletions',
+  /** Any new value: everything of the resource is read and compared again, once. */
+  syncNow: 'secretsstore.dev/sync-now',
   /** "true": what we hold is let go of at once, whatever is left at Cloudflare. */
   release: 'secretsstore.dev/release',
 } as const;

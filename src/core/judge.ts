@@ -12,6 +12,7 @@ import type { Plan, Step } from './plan.ts';
 import { plannedEntry, plannedFailure } from './planned-entry.ts';
 import { changesIn, type Preview, previewOf } from './preview.ts';
 import type { SyncFailure } from './sync-failure.ts';
+import { handledAfter } from './sync-request.ts';
 import type { Judged, PassTimes, Verdict } from './verdict.ts';
 
 /** What is to be said of one pass, and when to look again. Pure: the same pass gives the same words. */
@@ -112,6 +113,7 @@ function nextStatus(
       : before?.store;
   const seen = looked ? seenNow(source) : seenBefore(resource);
   const wrote = [...outcomes.values()].some(({ ok }) => ok);
+  const lastSyncNow = handledAfter(resource, store);
   const lastSyncTime = wrote ? new Date(found.nowMs).toISOString() : before?.lastSyncTime;
   return {
     observedGeneration: resource.metadata.generation ?? 0,
@@ -121,6 +123,7 @@ function nextStatus(
     entries: found.entries,
     synced: found.preview ? syncedIn(plan, found.preview) : syncedOf(observed, found.entries),
     ...(found.preview && { plan: found.preview }),
+    ...(lastSyncNow !== undefined && { lastSyncNow }),
     ...(lastSyncTime !== undefined && { lastSyncTime }),
   };
 }

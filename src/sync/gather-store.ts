@@ -26,7 +26,7 @@ interface GatheredStore {
 export async function gatherStore(
   resource: SecretsStoreSecret,
   context: ReadingContext,
-  pass: Pass,
+  { listing, ...pass }: Pass & { readonly listing: 'AsKnown' | 'Anew' },
 ): Promise<GatheredStore> {
   const key = storeKeyOfRef(resource);
   const object = findStore(context.caches, key);
@@ -38,8 +38,8 @@ export async function gatherStore(
     return { store: { kind: 'Unusable', failure: obstacle ?? opening(resource) }, records };
   }
   const access = isThere ? accessFor(resource, open, context) : open;
-  if (!access.snapshot.isTaken) {
-    const taken = await access.snapshot.take(pass);
+  if (listing === 'Anew' || !access.snapshot.isTaken) {
+    const taken = await (listing === 'Anew' ? access.snapshot.retake(pass) : access.snapshot.take(pass));
     if (!taken.ok) {
       return { store: { kind: 'Unusable', failure: explain(taken.failure, `list store "${open.name}"`) }, records };
     }

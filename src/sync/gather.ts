@@ -2,6 +2,7 @@ import type { SecretsStoreSecret } from '../api/resources.ts';
 import { isPlanOnly } from '../core/lifecycle.ts';
 import { lacksValues, type Plan } from '../core/plan.ts';
 import { decide } from '../core/decide.ts';
+import { isSyncRequested } from '../core/sync-request.ts';
 import type { Observed } from '../core/observed.ts';
 import { mayHaveUnseen } from '../core/named-entries.ts';
 import { takesPlace } from '../core/quota.ts';
@@ -24,13 +25,18 @@ interface Decided extends Gathered {
   readonly reservation?: Reservation;
 }
 
+interface Reading extends Pass {
+  readonly values: 'IfChanged' | 'Always';
+  readonly listing: 'AsKnown' | 'Anew';
+}
+
 /** Everything that is read before a decision about one resource. Values are read only where `values` says so, or nothing else is known. */
 async function gather(
   resource: SecretsStoreSecret,
   context: ReadingContext,
-  { values, ...pass }: Pass & { readonly values: 'IfChanged' | 'Always' },
+  { values, listing, ...pass }: Reading,
 ): Promise<Gathered> {
-  const { store, access, records } = await gatherStore(resource, context, pass);
+  const { store, access, records } = await gatherStore(resource, context, { ...pass, listing });
   const source = await gatherSource(resource, context, { signal: pass.signal, values });
   const { clusterName, maxValueBytes } = context.settings;
   const { name, namespace = '' } = resource.metadata;
@@ -55,11 +61,14 @@ export async function gatherAndDecide(
   context: ReadingContext,
   pass: Pass,
 ): Promise<Decided> {
-  const found = await gather(resource, context, { ...pass, values: 'IfChanged' });
+  const extent = isSyncRequested(resource)
+    ? ({ values: 'Always', listing: 'Anew' } as const)
+    : ({ values: 'IfChanged', listing: 'AsKnown' } as const);
+  const found = await gather(resource, context, { ...pass, ...extent });
   const plan = decide(found.observed);
   if (plan.failure === undefined && (await hasSeenMore(found, pass))) return gatherAndDecide(resource, context, pass);
   if (!lacksValues(plan)) return withPlaces(found, plan, context);
-  const complete = await gather(resource, context, { ...pass, values: 'Always' });
+  const complete = await gather(resource, context, { ...pass, values: 'Always', listing: 'AsKnown' });
   return withPlaces(complete, decide(complete.observed), context);
 }
 

@@ -317,6 +317,10 @@ export interface SecretsStoreSecretStatus {
    */
   synced?: string;
   /**
+   * The value of the annotation secretsstore.dev/sync-now that was last acted on.
+   */
+  lastSyncNow?: string;
+  /**
    * When something was last written to Cloudflare.
    */
   lastSyncTime?: string;

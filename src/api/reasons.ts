@@ -50,6 +50,8 @@ export const reasons = [
   // Events only.
   'CredentialExpiring',
   'DeletionAbandoned',
+  'Orphaned',
+  'OrphansDeleted',
   'Released',
 ] as const;
 

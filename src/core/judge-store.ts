@@ -4,6 +4,7 @@ import { credentialAt, expiryEvents, sayExpiry } from './credential-expiry.ts';
 import { type EventNote, eventsBetween } from './event-note.ts';
 import { isDeleting } from './lifecycle.ts';
 import { backoffAfter, type NextLook } from './next-look.ts';
+import { type Orphan, orphanEvents, orphanStatus } from './orphans.ts';
 import type { Quota } from './observed.ts';
 import type { Result } from './result.ts';
 import { type SyncFailure, terminal } from './sync-failure.ts';
@@ -27,6 +28,8 @@ interface JudgedStore {
   readonly resources: number;
   /** The Cloudflare store that this object has created, wherever it leads now. */
   readonly created: StoreStatus['created'];
+  /** Where it was looked at. */
+  readonly orphans: readonly Orphan[] | undefined;
   /** What its own deletion waits for. */
   readonly deletion?: SyncFailure;
   /** It can be read, and Cloudflare has refused a write by its credential. */
@@ -50,20 +53,26 @@ export const quotaReserveOf = ({ spec }: Store): number => spec.quotaReserve ?? 
 
 /** What is to be said of a store, and when to look again: for one that is as it should be, at its next resync. Pure. */
 export function judgeStore(judged: JudgedStore, nowMs: number): StoreVerdict {
-  const { store, found, resources, created } = judged;
+  const { store, found, resources, created, orphans } = judged;
   const previous = store.status?.conditions ?? [];
   const generation = store.metadata.generation ?? 0;
   const { conditions, graceLeftMs } = conditionsFor(situationOf(judged, nowMs), { previous, generation, nowMs });
   const facts = found.ok ? factsOf(store, found.value, nowMs) : remembered(store, found.failure);
+  const orphaned = orphans ? orphanStatus(orphans) : {};
   return {
     status: {
       ...facts,
+      ...orphaned,
       ...(created && { created }),
       observedGeneration: generation,
       conditions: [...conditions],
       resources,
     },
-    events: [...eventsBetween(previous, conditions), ...expiryEvents(store.status?.credential, facts.credential)],
+    events: [
+      ...eventsBetween(previous, conditions),
+      ...expiryEvents(store.status?.credential, facts.credential),
+      ...orphanEvents(store.status ?? {}, orphaned),
+    ],
     next: nextLook(judged, { graceLeftMs, nowMs }),
   };
 }

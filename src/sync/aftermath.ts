@@ -24,7 +24,7 @@ interface Aftermath {
  */
 export function follow(applied: Applied, { key, resource, plan, access, context }: Aftermath): void {
   if (access === undefined) return;
-  const { caches, connections, queues, claims, origins, quotas } = context;
+  const { caches, connections, queues, origins, quotas } = context;
   const storeKey = storeKeyOfRef(resource);
   quotas.free(access.address.accountId, applied.deleted);
   if (applied.created + applied.deleted > 0) {
@@ -44,12 +44,16 @@ export function follow(applied: Applied, { key, resource, plan, access, context 
   for (const name of written(applied))
     for (const copier of origins.referrersOf(name)) queues.resources.add(copier, 'Change');
   if (applied.freed.length === 0) return;
-  const concerned = new Set([...applied.freed.flatMap((name) => claims.claimantsOf(name)), ...withoutPlace(context)]);
+  const concerned = concernedBy(applied.freed, context);
   // Its own places are free only now, where what it deleted had to wait for its creates.
   if (applied.deleted > 0 && lacksPlaces(plan)) concerned.add(key);
   else concerned.delete(key);
   for (const other of concerned) queues.resources.add(other, 'Change');
 }
+
+/** The resources that may have waited for these names, or for a place in the account. */
+export const concernedBy = (names: readonly string[], context: Context): Set<string> =>
+  new Set([...names.flatMap((name) => context.claims.claimantsOf(name)), ...withoutPlace(context)]);
 
 /** Active already, so that it can be copied; what is pending is told of when it is activated. */
 const written = ({ outcomes }: Applied): readonly string[] =>

@@ -1,6 +1,8 @@
 import type { SecretsStoreSecret } from '../api/resources.ts';
 import type { CloudflareApi } from '../cloudflare/api.ts';
 import type { Credential } from '../cloudflare/credential.ts';
+import type { OrphanSightings } from '../core/orphans.ts';
+import type { StoreKey } from '../core/store-ref.ts';
 import type { KubeConnection } from '../kube/connection.ts';
 import type { readSecret, SecretName } from '../kube/secrets.ts';
 import type { Logger } from '../runtime/log.ts';
@@ -45,7 +47,8 @@ export interface ReadingContext {
   readonly connections: Connections;
   readonly sharedStores: SharedStores;
   readonly quotas: Quotas;
-  readonly creations: StoreCreations;
+  /** None where nothing may be created. */
+  readonly creations?: StoreCreations;
   readonly claims: Pick<NameClaims, 'rivalFor'>;
   readonly digestKey: Pick<DigestKey, 'get'>;
   /** A resourceVersion of the Secret under which the recorded values are known to hold still, by resource. */
@@ -61,6 +64,11 @@ export interface Context extends ReadingContext {
   readonly cloudflare: CloudflareApi;
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly creations: StoreCreations;
+  /** The orphans that listings have shown, by store object. */
+  readonly orphans: Map<StoreKey, OrphanSightings>;
+  /** Resources whose pass is writing, or has not recorded yet what it wrote. */
+  readonly underWay: Set<string>;
   readonly inFlight: InFlight;
   /** Resources: their stores and their Secrets. */
   readonly references: References;

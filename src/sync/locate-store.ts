@@ -4,10 +4,10 @@ import { chooseStore } from '../core/choose-store.ts';
 import { explain } from '../core/explain.ts';
 import { type AccountId, accountId, type StoreAddress, storeId, type StoreId } from '../core/ids.ts';
 import { failed, type Result, success } from '../core/result.ts';
-import type { SyncFailure } from '../core/sync-failure.ts';
-import type { ReadingContext } from './context.ts';
+import { type SyncFailure, waiting } from '../core/sync-failure.ts';
 import { createStore } from './create-store.ts';
 import type { Pass } from './pass.ts';
+import type { StoreCreations } from './store-creations.ts';
 
 export interface LocatedStore {
   readonly address: StoreAddress;
@@ -31,7 +31,7 @@ export function recordedPlace({ metadata, spec, status }: Store): LocatedStore |
 export async function locateStore(
   store: Store,
   client: CloudflareClient,
-  { creations, pass }: { readonly creations: ReadingContext['creations']; readonly pass: Pass },
+  { creations, pass }: { readonly creations: StoreCreations | undefined; readonly pass: Pass },
 ): Promise<Result<LocatedStore, SyncFailure>> {
   const account = accountId(store.spec.accountId);
   const listed = await listStores(client, account, pass);
@@ -39,6 +39,7 @@ export async function locateStore(
   const choice = chooseStore(store, listed.value);
   if (!choice.ok) return choice;
   if (choice.value.kind === 'Found') return success(located(account, choice.value.store, listed.value));
+  if (creations === undefined) return failed(notYet(choice.value.name));
   const created = await createStore(store, choice.value.name, {
     creations,
     list: async () => listStores(client, account, pass),
@@ -46,6 +47,12 @@ export async function locateStore(
   });
   return created.ok ? success(located(account, created.value, [...listed.value, created.value])) : created;
 }
+
+const notYet = (name: string): SyncFailure =>
+  waiting(
+    'RemoteStoreNotFound',
+    `Store "${name}" does not exist yet: the operator creates it, as creationPolicy is IfMissing`,
+  );
 
 async function listStores(
   client: CloudflareClient,

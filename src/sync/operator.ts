@@ -109,6 +109,8 @@ function createContext(options: OperatorOptions, mirrors: Mirrors, stopping: Abo
     sharedStores,
     quotas: new Quotas(),
     creations: new StoreCreations(Date.now),
+    orphans: new Map(),
+    underWay: new Set(),
     inFlight: new InFlight(inFlightLimits),
     references: new References(),
     credentials: new References(),

@@ -12,6 +12,7 @@ import type { StoreConnection } from './connections.ts';
 import { findStore } from './caches.ts';
 import type { Context } from './context.ts';
 import { endStore } from './end-store.ts';
+import { careForOrphans } from './orphan-care.ts';
 import { type Opened, openStore, revisionOf } from './open-store.ts';
 import type { Pass } from './pass.ts';
 import { recordEvents } from './record-events.ts';
@@ -39,9 +40,12 @@ export async function reconcileStore(key: StoreKey, context: Context, pass: Pass
   const created = creations.createdBy(store);
   const deletion = end.kind === 'Waits' ? end.failure : undefined;
   const resources = resourcesOf(key, context).length;
-  const isReadOnly = opened.ok && connections.refusesWrites(key);
+  const open = opened.ok ? opened.value.open : undefined;
+  const isFresh = open !== undefined && open.listedAtMs !== before?.open?.listedAtMs;
+  const orphans = open && (await careForOrphans(store, { open, isFresh, context, pass }));
+  const isReadOnly = open !== undefined && connections.refusesWrites(key);
   const verdict = judgeStore(
-    { store, found, resources, created, ...(deletion && { deletion }), ...(isReadOnly && { isReadOnly }) },
+    { store, found, resources, created, orphans, ...(deletion && { deletion }), ...(isReadOnly && { isReadOnly }) },
     now(),
   );
   const written = storeSaysTheSame(store.status, verdict.status)
@@ -76,8 +80,9 @@ function summaryOf(store: StoreKey, { status }: StoreVerdict): object {
 }
 
 /** The way stays known while resources use it: by it, what is being deleted still can be. They are told once that it is closed. */
-function close(key: StoreKey, { connections, references, queues, deletions }: Context): NextLook {
+function close(key: StoreKey, { connections, references, queues, deletions, orphans }: Context): NextLook {
   deletions.delete(key);
+  orphans.delete(key);
   const resources = references.referrersOf(key);
   const { open, isClosed } = connections.get(key) ?? {};
   if (resources.length === 0) connections.delete(key);

@@ -8,6 +8,7 @@ import { keyOf } from '../kube/kube-object.ts';
 import { follow } from './aftermath.ts';
 import { awaitsStore } from './awaits-store.ts';
 import type { Context } from './context.ts';
+import type { Place } from './in-flight.ts';
 import type { Pass } from './pass.ts';
 import { timesOf } from './pass-times.ts';
 import { push } from './push.ts';
@@ -30,6 +31,16 @@ export async function reconcile(key: string, context: Context, pass: Pass): Prom
   const place = context.inFlight.enter(storeKeyOfRef(resource), comeBack);
   if (place === undefined) return { kind: 'Done' };
 
+  context.underWay.add(key);
+  return pushAndReport(resource, context, { ...pass, place }).finally(() => context.underWay.delete(key));
+}
+
+async function pushAndReport(
+  resource: SecretsStoreSecret,
+  context: Context,
+  { place, ...pass }: Pass & { readonly place: Place },
+): Promise<NextLook> {
+  const key = keyOf(resource);
   const pushed = await push(resource, context, { ...pass, place }).finally(place.leave);
   const { observed, plan, access } = pushed;
   context.metrics.pushed(key, tallyOf({ observed, plan, outcomes: pushed.applied.outcomes }));

@@ -83,6 +83,10 @@ export interface ClusterSecretsStoreSpec {
    */
   quotaReserve?: number;
   /**
+   * What happens to secrets in the store that carry the mark of this cluster and that no SecretsStoreSecret records: Report (default) names them in status; Delete deletes them, once two listings a resync period apart have shown them and no resource of the name in the mark exists. Delete is dangerous where two clusters go by one name. It speaks of resources of any namespace that the operator watches.
+   */
+  orphanPolicy?: "Report" | "Delete";
+  /**
    * true: nothing is written to this store, whatever its resources say, until it is false again (default).
    */
   suspend?: boolean;
@@ -203,6 +207,21 @@ export interface ClusterSecretsStoreStatus {
    * Secrets in the store, by whomever.
    */
   secrets?: number;
+  /**
+   * Secrets with the mark of this cluster that no SecretsStoreSecret records.
+   */
+  orphanCount?: number;
+  /**
+   * The first of them, by name.
+   */
+  orphans?: {
+    name: string;
+    secretId: string;
+    /**
+     * The namespace and name of the SecretsStoreSecret in the mark.
+     */
+    resource: string;
+  }[];
   /**
    * When the store was listed, as of the last change to this status; a listing that changes nothing is not written down.
    */

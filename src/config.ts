@@ -4,6 +4,10 @@ import { OwnError } from './runtime/own-error.ts';
 /** One option, under each of its names. Flags win over the environment, the environment over the default. */
 export interface Option<T> {
   readonly flag: string;
+  /** One letter, for what is typed often. */
+  readonly short?: string;
+  /** It may be given several times; what was given is then joined by commas. */
+  readonly repeats?: true;
   readonly environment?: string;
   /** As `--help` and the docs show it. */
   readonly default: string;
@@ -35,9 +39,15 @@ export function readConfig<O extends Options>(
 }
 
 function flagsOf(options: Options, args: readonly string[]): Readonly<Record<string, string | undefined>> {
-  const known = Object.fromEntries(Object.values(options).map(({ flag }) => [flag, { type: 'string' } as const]));
+  const known = Object.fromEntries(
+    Object.values(options).map(({ flag, short, repeats }) => [
+      flag,
+      { type: 'string', ...(short !== undefined && { short }), ...(repeats && { multiple: true }) } as const,
+    ]),
+  );
   try {
-    return parseArgs({ args: [...args], options: known, strict: true, allowPositionals: false }).values;
+    const { values } = parseArgs({ args: [...args], options: known, strict: true, allowPositionals: false });
+    return Object.fromEntries(Object.entries(values).map(([flag, given]) => [flag, given?.toString()]));
   } catch (error) {
     throw new OwnError(`${firstSentence(error)}; see --help for the options`);
   }
@@ -49,8 +59,8 @@ const firstSentence = (error: unknown): string =>
 
 /** The table of `--help`, a line for each option. */
 export function describeOptions(options: Options): string {
-  const rows = Object.values(options).map(({ flag, environment, default: by, doc }) => ({
-    left: `  --${flag}${environment === undefined ? '' : ` (${environment})`}`,
+  const rows = Object.values(options).map(({ flag, short, environment, default: by, doc }) => ({
+    left: `  ${short === undefined ? '' : `-${short}, `}--${flag}${environment === undefined ? '' : ` (${environment})`}`,
     right: `${doc} Default: ${by}`,
   }));
   const width = Math.max(...rows.map(({ left }) => left.length)) + 2;

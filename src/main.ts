@@ -1,6 +1,8 @@
 import { emulate } from './cli/emulator.ts';
 import { emulatorOptions } from './cli/emulator-options.ts';
 import { help } from './cli/help.ts';
+import { inventory } from './cli/inventory.ts';
+import { inventoryOptions } from './cli/inventory-options.ts';
 import { run } from './cli/run.ts';
 import { runOptions } from './cli/run-options.ts';
 import { version } from './cli/version.ts';
@@ -21,10 +23,16 @@ async function main(words: readonly string[]): Promise<void> {
   switch (verb) {
     case 'run':
       return untilStopped(async (signal) => run(readConfig(runOptions, { args, environment: process.env }), signal));
+    case 'inventory': {
+      const config = readConfig(inventoryOptions, { args, environment: process.env });
+      return untilStopped(async (signal) => void (process.exitCode = await inventory(config, signal)));
+    }
     case 'emulator':
       return untilStopped(async (signal) => emulate(readConfig(emulatorOptions, { args, environment: {} }), signal));
     default:
-      throw new OwnError(`There is no verb "${verb}"; there are run (the default), emulator, version and help`);
+      throw new OwnError(
+        `There is no verb "${verb}"; there are run (the default), inventory, emulator, version and help`,
+      );
   }
 }
 

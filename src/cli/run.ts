@@ -1,14 +1,12 @@
-import { readFileSync } from 'node:fs';
 import type { Config } from '../config.ts';
 import { createCloudflareApi } from '../cloudflare/api.ts';
-import { Credential } from '../cloudflare/credential.ts';
-import { SecretValue } from '../core/secret-value.ts';
+import type { Credential } from '../cloudflare/credential.ts';
 import { connectToCluster, type KubeConnection } from '../kube/connection.ts';
-import { readClusterIdentity } from '../kube/cluster-identity.ts';
 import { createLogger, type Logger } from '../runtime/log.ts';
-import { OwnError } from '../runtime/own-error.ts';
 import { runOperator } from '../sync/operator.ts';
+import { clusterNameOf } from './cluster-name.ts';
 import { type Monitoring, openMonitoring } from './monitoring.ts';
+import { readOwnCredential } from './own-credential.ts';
 import type { runOptions } from './run-options.ts';
 import { userAgent, version } from './version.ts';
 
@@ -69,27 +67,4 @@ async function operate(
 function formatOf({ logFormat }: RunConfig): 'json' | 'pretty' {
   if (logFormat !== 'auto') return logFormat;
   return process.stdout.isTTY ? 'pretty' : 'json';
-}
-
-/** The token that the operator was started with: a file where one is named, else the variable, which other processes might see. */
-function readOwnCredential({ apiTokenFile }: RunConfig): Credential | undefined {
-  const text = apiTokenFile === undefined ? process.env['CLOUDFLARE_API_TOKEN'] : readTokenFile(apiTokenFile);
-  const token = new SecretValue(text ?? '').trimmed();
-  return token.sizeBytes === 0 ? undefined : Credential.apiToken(token);
-}
-
-function readTokenFile(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    throw new OwnError(`Cannot read the API token from ${path}; check --api-token-file`);
-  }
-}
-
-async function clusterNameOf(kube: KubeConnection, signal: AbortSignal): Promise<string> {
-  const identity = await readClusterIdentity(kube, { signal });
-  if (identity.ok) return identity.value;
-  throw new OwnError(
-    `Cannot read namespace kube-system to name the cluster: ${identity.failure.detail}; check --kubeconfig and that the API server answers, or give --cluster-name`,
-  );
 }

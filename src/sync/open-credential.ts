@@ -20,10 +20,16 @@ export function credentialRefOf({ kind, metadata, spec }: Store, operatorNamespa
   return ref && { namespace, ...ref };
 }
 
+/** What it takes to read a credential. */
+interface CredentialContext extends Pick<ReadingContext, 'cloudflare' | 'readSecret'> {
+  readonly settings: Pick<ReadingContext['settings'], 'namespace' | 'ownCredential'>;
+  readonly caches: { readonly secrets: Pick<ReadingContext['caches']['secrets'], 'get'> };
+}
+
 /** The credential of a store: the held one while its Secret is unchanged, else by one GET. */
 export async function openCredential(
   store: Store,
-  context: ReadingContext,
+  context: CredentialContext,
   { held, signal }: { readonly held: OpenCredential | undefined; readonly signal: AbortSignal },
 ): Promise<Result<OpenCredential, SyncFailure>> {
   const ref = credentialRefOf(store, context.settings.namespace);
@@ -51,7 +57,7 @@ function credentialOf({ spec }: Store, text: SecretValue): Credential {
   return email === undefined ? Credential.apiToken(text) : Credential.globalApiKey(email, text);
 }
 
-function ownCredential({ kind }: Store, context: ReadingContext): Result<OpenCredential, SyncFailure> {
+function ownCredential({ kind }: Store, context: CredentialContext): Result<OpenCredential, SyncFailure> {
   const { ownCredential: own } = context.settings;
   if (own !== undefined && kind === 'ClusterSecretsStore') return success(open(own, context));
   const way = 'give spec.auth, or start the operator with --api-token-file';
@@ -63,7 +69,7 @@ function ownCredential({ kind }: Store, context: ReadingContext): Result<OpenCre
   );
 }
 
-const open = (credential: Credential, { cloudflare }: ReadingContext): OpenCredential => ({
+const open = (credential: Credential, { cloudflare }: CredentialContext): OpenCredential => ({
   client: cloudflare.connect(credential),
   kind: credential.kind,
   credentialId: credential.fingerprint,

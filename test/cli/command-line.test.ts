@@ -31,7 +31,7 @@ describe.concurrent('a mistake is one line on stderr and exit code 2', { timeout
     [
       'an unknown verb',
       ['deploy'],
-      'There is no verb "deploy"; there are run (the default), emulator, version and help',
+      'There is no verb "deploy"; there are run (the default), inventory, emulator, version and help',
     ],
     ['a missing kubeconfig', ['--kubeconfig', '/nonexistent/config'], '/nonexistent/config'],
     [
@@ -39,6 +39,7 @@ describe.concurrent('a mistake is one line on stderr and exit code 2', { timeout
       ['--api-token-file', '/nonexistent/token'],
       'Cannot read the API token from /nonexistent/token; check --api-token-file',
     ],
+    ['an inventory without a cluster', ['inventory', '--kubeconfig', '/nonexistent/config'], '/nonexistent/config'],
     ['half a global key', ['emulator', '--email', 'a@b'], '--email and --key belong together: give both or neither'],
   ])('%s', async (_what, args, message) => {
     const { exitCode, stdout, stderr } = await run(args);

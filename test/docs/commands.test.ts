@@ -1,15 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { emulatorOptions } from '../../src/cli/emulator-options.ts';
+import { inventoryOptions } from '../../src/cli/inventory-options.ts';
 import { runOptions } from '../../src/cli/run-options.ts';
 import { codeBlocksOf, pages, readPage, withoutCodeBlocks } from './pages.ts';
 
 const ofNpmItself = ['ci', 'install', 'run'];
 const scripts = new Set([...ofNpmItself, ...Object.keys(packageJson.scripts)]);
 const flags = new Set(
-  ['help', ...[runOptions, emulatorOptions].flatMap((options) => Object.values(options).map(({ flag }) => flag))].map(
-    (flag) => `--${flag}`,
-  ),
+  [
+    'help',
+    ...[runOptions, inventoryOptions, emulatorOptions].flatMap((options) =>
+      Object.values(options).map(({ flag }) => flag),
+    ),
+  ].map((flag) => `--${flag}`),
 );
 
 const wordsAfter = (text: string, pattern: RegExp): readonly string[] =>

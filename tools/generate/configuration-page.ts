@@ -1,4 +1,5 @@
 import { emulatorOptions } from '../../src/cli/emulator-options.ts';
+import { inventoryOptions } from '../../src/cli/inventory-options.ts';
 import { runOptions } from '../../src/cli/run-options.ts';
 import type { Option } from '../../src/config.ts';
 import { pageWithRegions } from './page-regions.ts';
@@ -7,7 +8,11 @@ const path = 'docs/configuration.md';
 
 /** The page with its tables of options, made of the ones that the program itself reads. */
 export async function configurationPage(root: string): Promise<ReadonlyMap<string, string>> {
-  const regions = { run: tableOf(runOptions), emulator: tableOf(emulatorOptions) };
+  const regions = {
+    run: tableOf(runOptions),
+    inventory: tableOf(inventoryOptions),
+    emulator: tableOf(emulatorOptions),
+  };
   return new Map([[path, await pageWithRegions(root, path, regions)]]);
 }
 

@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { Credential } from '../cloudflare/credential.ts';
+import { SecretValue } from '../core/secret-value.ts';
+import { OwnError } from '../runtime/own-error.ts';
+
+/** The token that the program was started with: a file where one is named, else the variable, which other processes might see. */
+export function readOwnCredential({
+  apiTokenFile,
+}: {
+  readonly apiTokenFile: string | undefined;
+}): Credential | undefined {
+  const text = apiTokenFile === undefined ? process.env['CLOUDFLARE_API_TOKEN'] : readTokenFile(apiTokenFile);
+  const token = new SecretValue(text ?? '').trimmed();
+  return token.sizeBytes === 0 ? undefined : Credential.apiToken(token);
+}
+
+function readTokenFile(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    throw new OwnError(`Cannot read the API token from ${path}; check --api-token-file`);
+  }
+}

@@ -12,7 +12,7 @@ import type { RemoteSecret } from './remote-secret.ts';
  * | OtherCluster | of another cluster           | no                                            |
  * | Unmarked     | none                         | no                                            |
  */
-export type Holder = 'Ours' | 'Unrecorded' | 'Orphaned' | 'OtherCluster' | 'Unmarked';
+type Holder = 'Ours' | 'Unrecorded' | 'Orphaned' | 'OtherCluster' | 'Unmarked';
 
 /** One secret of a store, without its value, which nobody can read. */
 export interface InventoryItem {

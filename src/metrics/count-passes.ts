@@ -25,6 +25,7 @@ export function countPasses(instruments: Instruments, nowMs: () => number): Metr
     },
     resourceGone: (resource) => void changes.over(resource),
     finalizerReleased: (cause) => writes.released.inc({ cause }),
+    orphansDeleted: (count) => writes.orphans.inc(count),
   };
 }
 
@@ -65,6 +66,10 @@ function createWriteCounters({ counter }: Instruments) {
     name: 'secrets_store_operator_conflicts_total',
     help: 'Entries that found their name taken by somebody else.',
   });
+  const orphans = counter({
+    name: 'secrets_store_operator_orphans_deleted_total',
+    help: 'Secrets with our mark that no resource recorded and that were deleted, as orphanPolicy says.',
+  });
   const released = counter({
     name: 'secrets_store_operator_finalizers_released_total',
     help: 'Finalizers that were taken off a resource.',
@@ -74,6 +79,7 @@ function createWriteCounters({ counter }: Instruments) {
   for (const cause of causes) released.inc({ cause }, 0);
   return {
     released,
+    orphans,
     add: (tally: Tally): void => {
       for (const action of actions) written.inc({ action }, tally.writes[action]);
       drift.inc(tally.driftCorrections);

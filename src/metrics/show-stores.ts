@@ -31,6 +31,12 @@ export function showStores({ gauge }: Instruments, standing: () => Standing | un
     look: samples(({ quota }) => quota?.limit),
   });
   gauge({
+    name: 'secrets_store_operator_store_orphans',
+    help: 'Secrets of the store that carry our mark and that no resource records.',
+    labels: storeLabels,
+    look: samples(({ orphans }) => orphans),
+  });
+  gauge({
     name: 'secrets_store_operator_store_credential_expiry_timestamp_seconds',
     help: "When the store's credential ends, where Cloudflare says so.",
     labels: storeLabels,

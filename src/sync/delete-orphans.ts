@@ -34,6 +34,7 @@ export async function deleteOrphans(
   if (gone.length === 0) return new Set();
   const names = gone.map(({ name }) => name);
   context.log.info({ store: key, names }, 'orphans are deleted');
+  context.metrics.orphansDeleted(gone.length);
   context.quotas.free(open.address.accountId, gone.length);
   for (const resource of concernedBy(names, context)) context.queues.resources.add(resource, 'Change');
   const note = `Deleted at Cloudflare, since orphanPolicy is Delete and no SecretsStoreSecret records them: ${listSome(names, 20)}`;

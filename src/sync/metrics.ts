@@ -21,6 +21,7 @@ export interface Metrics {
   /** Nothing is left to do for this resource. */
   readonly resourceGone: (resource: string) => void;
   readonly finalizerReleased: (cause: ReleaseCause) => void;
+  readonly orphansDeleted: (count: number) => void;
 }
 
 export const noMetrics: Metrics = {
@@ -29,4 +30,5 @@ export const noMetrics: Metrics = {
   pushed: () => undefined,
   resourceGone: () => undefined,
   finalizerReleased: () => undefined,
+  orphansDeleted: () => undefined,
 };

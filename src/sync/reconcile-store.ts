@@ -1,4 +1,5 @@
 import type { SecretsStoreSecret, Store, StoreStatus } from '../api/resources.ts';
+import { isReady } from '../core/is-ready.ts';
 import { judgeStore, type StoreVerdict } from '../core/judge-store.ts';
 import type { NextLook } from '../core/next-look.ts';
 import { type Result, success } from '../core/result.ts';
@@ -145,6 +146,3 @@ const resourcesOf = (key: StoreKey, { references, caches, departed }: Context): 
 /** Whether it says that its store cannot be used. */
 const wasTold = ({ status }: SecretsStoreSecret): boolean =>
   status?.conditions?.some(({ type, reason }) => type === 'Ready' && reason === 'StoreNotReady') ?? false;
-
-const isReady = ({ status }: SecretsStoreSecret): boolean =>
-  status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') ?? false;

@@ -1,4 +1,5 @@
 import type { Store } from '../api/resources.ts';
+import { isReady } from '../core/is-ready.ts';
 import type { Quota } from '../core/observed.ts';
 import { storeKeyOf } from '../core/store-ref.ts';
 import type { Context } from './context.ts';
@@ -12,6 +13,8 @@ export interface StoreStanding {
   readonly isReady: boolean;
   /** The places of its account, once they have been read; those that are kept for what is being created count as used. */
   readonly quota: Quota | undefined;
+  /** Secrets with our mark that no resource records, once it has been listed. */
+  readonly orphans: number | undefined;
   /** Wall clock, milliseconds; undefined where its credential does not end, or nobody knows. */
   readonly credentialEndsAtMs: number | undefined;
 }
@@ -29,8 +32,9 @@ function standingOf(store: Store, { connections, quotas }: Context): StoreStandi
     kind,
     namespace: metadata.namespace ?? '',
     name: metadata.name,
-    isReady: status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') ?? false,
+    isReady: isReady(store),
     quota: open && quotas.get(open.address.accountId),
+    orphans: status?.orphanCount ?? (open && 0),
     credentialEndsAtMs: endsAt === undefined ? undefined : Date.parse(endsAt),
   };
 }

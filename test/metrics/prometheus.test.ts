@@ -92,6 +92,13 @@ describe('what happens', () => {
     });
   });
 
+  test('orphans that were deleted add up', async () => {
+    const { metrics, read } = bench();
+    metrics.orphansDeleted(2);
+    metrics.orphansDeleted(1);
+    expect(await read('orphans_deleted_total')).toEqual({ '': 3 });
+  });
+
   test('calls are counted and timed, with what they waited and for how many secrets they were', async () => {
     const { called, read } = bench();
     called({ operation: 'secrets.create', outcome: 'Success', waitedMs: 500, tookMs: 100, secrets: 40 });
@@ -157,6 +164,7 @@ describe('how things stand', () => {
     expect(await read('store_ready')).toEqual({ [own]: 1, [shared]: 0 });
     expect(await read('store_quota_used')).toEqual({ [own]: 7 });
     expect(await read('store_quota_limit')).toEqual({ [own]: 100 });
+    expect(await read('store_orphans')).toEqual({ [own]: 2 });
     expect(await read('store_credential_expiry_timestamp_seconds')).toEqual({ [own]: 1_800_000_000 });
   });
 

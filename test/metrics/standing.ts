@@ -16,6 +16,7 @@ export const standing = (parts: Partial<Standing> = {}): Standing => ({
       name: 'default',
       isReady: true,
       quota: { limit: 100, used: 7 },
+      orphans: 2,
       credentialEndsAtMs: 1_800_000_000_000,
     },
     {
@@ -24,6 +25,7 @@ export const standing = (parts: Partial<Standing> = {}): Standing => ({
       name: 'shared',
       isReady: false,
       quota: undefined,
+      orphans: undefined,
       credentialEndsAtMs: undefined,
     },
   ],

@@ -3,10 +3,14 @@ import { emulatorOptions } from './cli/emulator-options.ts';
 import { help } from './cli/help.ts';
 import { inventory } from './cli/inventory.ts';
 import { inventoryOptions } from './cli/inventory-options.ts';
+import { release } from './cli/release.ts';
+import { readRelease } from './cli/release-options.ts';
 import { run } from './cli/run.ts';
 import { runOptions } from './cli/run-options.ts';
-import { version } from './cli/version.ts';
+import { userAgent, version } from './cli/version.ts';
 import { readConfig } from './config.ts';
+import type { Result } from './core/result.ts';
+import { connectToCluster } from './kube/connection.ts';
 import { describeError } from './runtime/describe-error.ts';
 import { OwnError } from './runtime/own-error.ts';
 import { listenForShutdown } from './runtime/shutdown.ts';
@@ -27,11 +31,13 @@ async function main(words: readonly string[]): Promise<void> {
       const config = readConfig(inventoryOptions, { args, environment: process.env });
       return untilStopped(async (signal) => void (process.exitCode = await inventory(config, signal)));
     }
+    case 'release':
+      return untilStopped(async (signal) => tell(await releaseFrom(args, signal)));
     case 'emulator':
       return untilStopped(async (signal) => emulate(readConfig(emulatorOptions, { args, environment: {} }), signal));
     default:
       throw new OwnError(
-        `There is no verb "${verb}"; there are run (the default), inventory, emulator, version and help`,
+        `There is no verb "${verb}"; there are run (the default), inventory, release, emulator, version and help`,
       );
   }
 }
@@ -46,6 +52,27 @@ async function untilStopped(work: (signal: AbortSignal) => Promise<void>): Promi
   } finally {
     shutdown.finish();
   }
+}
+
+/** How long an operator may take to let go of something before the command does. */
+const releasePatienceMs = 10_000;
+
+async function releaseFrom(args: readonly string[], signal: AbortSignal): Promise<Result<readonly string[], string>> {
+  const { target, config } = readRelease(args, process.env);
+  const { kubeconfig } = config;
+  const kube = connectToCluster({ userAgent, ...(kubeconfig !== undefined && { kubeconfigPath: kubeconfig }) });
+  try {
+    return await release(target, { kube, signal, patienceMs: releasePatienceMs });
+  } finally {
+    await kube.close();
+  }
+}
+
+/** What went well to stdout; what did not is one line on stderr and exit code 1. */
+function tell(told: Result<readonly string[], string>): void {
+  if (told.ok) return print(told.value.join('\n'));
+  process.stderr.write(`${told.failure}\n`);
+  process.exitCode = 1;
 }
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);

@@ -1,6 +1,7 @@
 import { describeOptions } from '../config.ts';
 import { emulatorOptions } from './emulator-options.ts';
 import { inventoryOptions } from './inventory-options.ts';
+import { releaseOptions } from './release-options.ts';
 import { runOptions } from './run-options.ts';
 
 /** What `--help` prints for a verb; all of it where the verb is unknown. */
@@ -11,6 +12,7 @@ export function help(verb: string): string {
 
 Usage: secrets-store-operator [run] [options]
        secrets-store-operator inventory [--store KIND/NAMESPACE/NAME …] [options]
+       secrets-store-operator release NAMESPACE/NAME [--store]
        secrets-store-operator emulator [options]
        secrets-store-operator version
 
@@ -25,6 +27,14 @@ Exit code: 0 all stores are told of, 1 one could not be read, 2 the command cann
 
 Options of inventory, by flag or by environment variable:
 ${describeOptions(inventoryOptions)}`;
+    case 'release':
+      return `Lets go of a resource that is being deleted, or with --store of a store object, and says what stays at Cloudflare.
+
+Usage: secrets-store-operator release NAMESPACE/NAME [--store] [options]
+       secrets-store-operator release NAME --store [options]    (a ClusterSecretsStore)
+
+Options, by flag or by environment variable:
+${describeOptions(releaseOptions)}`;
     case 'emulator':
       return `Serves a local Secrets Store API, for tests and trials. The first line on stdout is JSON with its baseUrl.
 
@@ -33,6 +43,6 @@ Usage: secrets-store-operator emulator [options]
 Options:
 ${describeOptions(emulatorOptions)}`;
     default:
-      return `${help('run')}\n\n${help('inventory')}\n\n${help('emulator')}`;
+      return ['run', 'inventory', 'release', 'emulator'].map(help).join('\n\n');
   }
 }

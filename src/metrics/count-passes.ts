@@ -4,7 +4,7 @@ import { ChangeTimes } from './change-times.ts';
 import type { Instruments } from './instruments.ts';
 
 const actions: readonly WriteAction[] = ['Create', 'Duplicate', 'Patch', 'Release', 'Delete'];
-const causes: readonly ReleaseCause[] = ['Deleted', 'Abandoned', 'Unneeded'];
+const causes: readonly ReleaseCause[] = ['Deleted', 'Abandoned', 'Released', 'Unneeded'];
 
 /** Counts what the passes over resources and stores tell. `nowMs` never runs backwards. */
 export function countPasses(instruments: Instruments, nowMs: () => number): Metrics {

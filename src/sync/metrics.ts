@@ -8,8 +8,8 @@ export interface PassReport {
   readonly tookMs: number;
 }
 
-/** Why a finalizer went: all was deleted, or could not be until the deadline, or there is nothing to delete any more. */
-export type ReleaseCause = 'Deleted' | 'Abandoned' | 'Unneeded';
+/** Why a finalizer went: all was deleted, or could not be until the deadline, or was not to be, or there is nothing to delete any more. */
+export type ReleaseCause = 'Deleted' | 'Abandoned' | 'Released' | 'Unneeded';
 
 /** Told what happens, for whoever counts. None of these may throw, or take its time. */
 export interface Metrics {

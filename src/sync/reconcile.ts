@@ -2,6 +2,7 @@ import type { SecretsStoreSecret } from '../api/resources.ts';
 import { judge } from '../core/judge.ts';
 import { holdsFinalizer, isDeleting } from '../core/lifecycle.ts';
 import type { NextLook } from '../core/next-look.ts';
+import { goesAtOnce } from '../core/released.ts';
 import { storeKeyOfRef } from '../core/store-ref.ts';
 import { tallyOf } from '../core/tally.ts';
 import { keyOf } from '../kube/kube-object.ts';
@@ -12,6 +13,7 @@ import type { Place } from './in-flight.ts';
 import type { Pass } from './pass.ts';
 import { timesOf } from './pass-times.ts';
 import { push } from './push.ts';
+import { release } from './release.ts';
 import { report } from './report.ts';
 import { untilActive } from './until-active.ts';
 
@@ -25,6 +27,7 @@ export async function reconcile(key: string, context: Context, pass: Pass): Prom
     context.metrics.resourceGone(key);
     return { kind: 'Done' };
   }
+  if (goesAtOnce(resource)) return release(resource, context, pass);
   if (awaitsStore(resource, context)) return { kind: 'RetryAfter', ms: 30_000 };
 
   const comeBack = (): void => context.queues.resources.add(key, pass.lane);

@@ -31,8 +31,11 @@ describe.concurrent('a mistake is one line on stderr and exit code 2', { timeout
     [
       'an unknown verb',
       ['deploy'],
-      'There is no verb "deploy"; there are run (the default), inventory, emulator, version and help',
+      'There is no verb "deploy"; there are run (the default), inventory, release, emulator, version and help',
     ],
+    ['a release of nothing', ['release'], 'Usage: release NAMESPACE/NAME [--store]'],
+    ['a release without a namespace', ['release', 'app'], 'Usage: release NAMESPACE/NAME [--store]'],
+    ['a release with an unknown flag', ['release', 'shop/app', '--force'], "Unknown option '--force'"],
     ['a missing kubeconfig', ['--kubeconfig', '/nonexistent/config'], '/nonexistent/config'],
     [
       'a missing token file',

@@ -23,8 +23,9 @@ describe('a hidden value', () => {
 });
 
 describe('the Kubernetes edge', () => {
-  test('writes status, finalizers, Events and the digest key, and nothing else', () => {
+  test('writes status, finalizers, Events, the digest key and the annotation of a release, and nothing else', () => {
     expect(filesWith(/method: '(?:POST|PUT|PATCH|DELETE)'/).filter((path) => path.startsWith('src/kube/'))).toEqual([
+      'src/kube/annotate.ts',
       'src/kube/events.ts',
       'src/kube/finalizers.ts',
       'src/kube/key-secret.ts',

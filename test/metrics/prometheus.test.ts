@@ -88,6 +88,7 @@ describe('what happens', () => {
     expect(await read('finalizers_released_total')).toEqual({
       'cause="Deleted"': 0,
       'cause="Abandoned"': 1,
+      'cause="Released"': 0,
       'cause="Unneeded"': 0,
     });
   });

@@ -49,6 +49,8 @@ export async function reconcileStore(key: StoreKey, context: Context, pass: Pass
     { store, found, resources, created, orphans, ...(deletion && { deletion }), ...(isReadOnly && { isReadOnly }) },
     now(),
   );
+  // Whoever reads that the store is ready may delete it at once.
+  await setFinalizer(key, context, pass);
   const written = storeSaysTheSame(store.status, verdict.status)
     ? 'Unneeded'
     : await write(store, verdict.status, context);
@@ -56,7 +58,6 @@ export async function reconcileStore(key: StoreKey, context: Context, pass: Pass
   if (written === 'Failed') return { kind: 'Backoff' };
   if (written === 'Gone') return { kind: 'Done' };
   await recordEvents(context, { regarding: store, events: verdict.events }, pass);
-  await setFinalizer(key, context, pass);
   return verdict.next;
 }
 

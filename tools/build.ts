@@ -1,5 +1,6 @@
 import { chmodSync, renameSync } from 'node:fs';
 import { build } from 'esbuild';
+import { bundleWithout } from './bundle-without.ts';
 
 /**
  * Bundles the program into one file that needs nothing but Node: no node_modules in the image, and a start in a third of the
@@ -19,6 +20,7 @@ await build({
   minifyWhitespace: true,
   legalComments: 'external',
   logLevel: 'warning',
+  plugins: [bundleWithout],
   banner: {
     // Some dependencies are CommonJS and ask for Node's own modules by require.
     js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",

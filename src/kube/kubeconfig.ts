@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
-import { KubeConfig, loadYaml } from '@kubernetes/client-node';
+import { KubeConfig } from '@kubernetes/client-node';
+import { load } from 'js-yaml';
 import { OwnError } from '../runtime/own-error.ts';
 import { isRecord } from './kube-object.ts';
 
@@ -43,7 +44,7 @@ function readFile(path: string): KubeConfig {
   const text = readText(path);
   const config = new KubeConfig();
   try {
-    config.loadFromString(JSON.stringify(withTokenFiles(loadYaml(text), dirname(resolve(path)))));
+    config.loadFromString(JSON.stringify(withTokenFiles(load(text), dirname(resolve(path)))));
   } catch {
     throw new OwnError(
       `Cannot use the kubeconfig ${path}: it is not YAML with clusters, contexts and users that have names`,

@@ -3,6 +3,7 @@ import { emulatorOptions } from './cli/emulator-options.ts';
 import { help } from './cli/help.ts';
 import { inventory } from './cli/inventory.ts';
 import { inventoryOptions } from './cli/inventory-options.ts';
+import { planOptions } from './cli/plan-options.ts';
 import { release } from './cli/release.ts';
 import { readRelease } from './cli/release-options.ts';
 import { run } from './cli/run.ts';
@@ -18,15 +19,29 @@ import { listenForShutdown } from './runtime/shutdown.ts';
 /** How long an orderly end may take: within the 30 seconds that Kubernetes gives a pod. */
 const shutdownDeadlineMs = 20_000;
 
-/** The first word is the verb, `run` where there is none; the rest are its options. */
-async function main(words: readonly string[]): Promise<void> {
+interface CommandLine {
+  readonly verb: string;
+  readonly args: readonly string[];
+}
+
+function commandLineOf(words: readonly string[]): CommandLine {
   const [first = 'run', ...others] = words;
-  const [verb, args] = first.startsWith('-') ? ['run', words] : [first, others];
+  return first.startsWith('-') ? { verb: 'run', args: words } : { verb: first, args: others };
+}
+
+/** The first word is the verb, `run` where there is none; the rest are its options. */
+async function main({ verb, args }: CommandLine): Promise<void> {
   if (args.includes('--help') || args.includes('-h') || verb === 'help') return print(help(verb));
   if (args.includes('--version') || verb === 'version') return print(version);
   switch (verb) {
     case 'run':
       return untilStopped(async (signal) => run(readConfig(runOptions, { args, environment: process.env }), signal));
+    case 'plan': {
+      const config = readConfig(planOptions, { args, environment: process.env });
+      // It needs a parser that nobody else does: no other verb pays for it.
+      const { plan } = await import('./cli/plan.ts');
+      return untilStopped(async (signal) => void (process.exitCode = await plan(config, signal)));
+    }
     case 'inventory': {
       const config = readConfig(inventoryOptions, { args, environment: process.env });
       return untilStopped(async (signal) => void (process.exitCode = await inventory(config, signal)));
@@ -37,7 +52,7 @@ async function main(words: readonly string[]): Promise<void> {
       return untilStopped(async (signal) => emulate(readConfig(emulatorOptions, { args, environment: {} }), signal));
     default:
       throw new OwnError(
-        `There is no verb "${verb}"; there are run (the default), inventory, release, emulator, version and help`,
+        `There is no verb "${verb}"; there are run (the default), plan, inventory, release, emulator, version and help`,
       );
   }
 }
@@ -77,9 +92,14 @@ function tell(told: Result<readonly string[], string>): void {
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
-/** A mistake of the user's is one line on stderr and exit code 2; anything else is a bug of ours, and shows where it is. */
-await main(process.argv.slice(2)).catch((error: unknown) => {
+const commandLine = commandLineOf(process.argv.slice(2));
+
+/**
+ * A mistake of the user's is one line on stderr and exit code 2; anything else is a bug of ours, and shows where it is. Of
+ * plan, 2 says that something would change, so there every mistake is a 1.
+ */
+await main(commandLine).catch((error: unknown) => {
   const isOurs = error instanceof OwnError;
   process.stderr.write(`${isOurs ? error.message : JSON.stringify(describeError(error))}\n`);
-  process.exitCode = isOurs ? 2 : 1;
+  process.exitCode = isOurs && commandLine.verb !== 'plan' ? 2 : 1;
 });

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { configurationPage } from './generate/configuration-page.ts';
 import { fieldTables } from './generate/field-tables.ts';
+import { manifestSchemas } from './generate/manifest-schemas.ts';
 import { resourceTypes } from './generate/resource-types.ts';
 
 /** Writes every generated file of the repository; with `--check` it writes nothing and fails where one is not up to date. */
@@ -13,6 +14,7 @@ const generated = new Map([
   ...(await resourceTypes(root)),
   ...(await configurationPage(root)),
   ...(await fieldTables(root)),
+  ...(await manifestSchemas(root)),
 ]);
 
 const outdated: string[] = [];

@@ -1,6 +1,7 @@
 import { describeOptions } from '../config.ts';
 import { emulatorOptions } from './emulator-options.ts';
 import { inventoryOptions } from './inventory-options.ts';
+import { planOptions } from './plan-options.ts';
 import { releaseOptions } from './release-options.ts';
 import { runOptions } from './run-options.ts';
 
@@ -11,6 +12,7 @@ export function help(verb: string): string {
       return `Syncs Kubernetes Secrets into Cloudflare's Secrets Store.
 
 Usage: secrets-store-operator [run] [options]
+       secrets-store-operator plan [-f FILE…] [options]
        secrets-store-operator inventory [--store KIND/NAMESPACE/NAME …] [options]
        secrets-store-operator release NAMESPACE/NAME [--store]
        secrets-store-operator emulator [options]
@@ -18,6 +20,15 @@ Usage: secrets-store-operator [run] [options]
 
 Options of run, by flag or by environment variable:
 ${describeOptions(runOptions)}`;
+    case 'plan':
+      return `Says what the operator would do at Cloudflare, and writes nothing anywhere.
+
+Usage: secrets-store-operator plan [-f FILE…] [options]
+
+Exit code: 0 nothing would change, 2 something would, 1 something fails, or the command cannot be carried out.
+
+Options of plan, by flag or by environment variable:
+${describeOptions(planOptions)}`;
     case 'inventory':
       return `Prints what each store holds: ours by resource, orphans, other clusters', unmarked. It only reads, and shows no value.
 
@@ -43,6 +54,6 @@ Usage: secrets-store-operator emulator [options]
 Options:
 ${describeOptions(emulatorOptions)}`;
     default:
-      return ['run', 'inventory', 'release', 'emulator'].map(help).join('\n\n');
+      return ['run', 'plan', 'inventory', 'release', 'emulator'].map(help).join('\n\n');
   }
 }

@@ -1,6 +1,6 @@
 import { choice, list, matching, number, type Option, text } from '../config.ts';
 
-const dnsLabel = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+export const dnsLabel = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
 /** Every option of the operator. `--help` and docs/configuration.md print this table. */
 export const runOptions = {

@@ -19,13 +19,13 @@ const order: Readonly<Record<PlannedChange['action'], number>> = {
 };
 
 /** A status has to stay readable, and within what an object may weigh; the counts tell of all. */
-const maxListed = 100;
+const listedInStatus = 100;
 
 /** Somebody else's mark may be long. */
 const maxWhy = 1024;
 
 /** The same plan gives the same words. */
-export function previewOf({ steps }: Plan, resource: SecretsStoreSecret): Preview {
+export function previewOf({ steps }: Plan, resource: SecretsStoreSecret, maxListed = listedInStatus): Preview {
   const changes = steps.flatMap((step) => plannedChange(step, resource) ?? []);
   const countOf = (action: PlannedChange['action']): number =>
     changes.filter((change) => change.action === action).length;

@@ -24,8 +24,12 @@ export const targetOf = ({ apiVersion, kind, metadata }: KubeObject): ObjectTarg
   ...(metadata.namespace === undefined ? {} : { namespace: metadata.namespace }),
 });
 
+interface Named {
+  readonly metadata: Pick<ObjectMeta, 'namespace' | 'name'>;
+}
+
 /** `namespace/name`, or the name alone in a cluster scope: unique within a kind. */
-export const keyOf = ({ metadata: { namespace, name } }: Pick<KubeObject, 'metadata'>): string =>
+export const keyOf = ({ metadata: { namespace, name } }: Named): string =>
   namespace === undefined ? name : `${namespace}/${name}`;
 
 /**

@@ -5,7 +5,9 @@ import type { KubeConnection } from '../kube/connection.ts';
 import type { KubeFailure } from '../kube/failure.ts';
 import { readOrCreateKeySecret } from '../kube/key-secret.ts';
 
-const secretName = 'secrets-store-operator-digest-key';
+/** The Secret in the operator's namespace, and the key in it. */
+export const digestKeySecret = { name: 'secrets-store-operator-digest-key', key: 'key' } as const;
+
 const keyBytes = 32;
 
 /**
@@ -25,7 +27,7 @@ export class DigestKey {
   async get(signal: AbortSignal): Promise<Result<Uint8Array, KubeFailure>> {
     this.#read ??= readOrCreateKeySecret(
       this.#kube,
-      { namespace: this.#namespace, name: secretName, key: 'key', make: () => randomBytes(keyBytes) },
+      { namespace: this.#namespace, ...digestKeySecret, make: () => randomBytes(keyBytes) },
       { signal },
     );
     const read = await this.#read;

@@ -11,9 +11,9 @@ import { References } from './references.ts';
 export class NameClaims {
   readonly #byName = new References();
   readonly #resources: Cache<SecretsStoreSecret>;
-  readonly #connections: Connections;
+  readonly #connections: Pick<Connections, 'addressKey'>;
 
-  constructor(resources: Cache<SecretsStoreSecret>, connections: Connections) {
+  constructor(resources: Cache<SecretsStoreSecret>, connections: Pick<Connections, 'addressKey'>) {
     this.#resources = resources;
     this.#connections = connections;
   }

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { emulatorOptions } from '../../src/cli/emulator-options.ts';
+import { planOptions } from '../../src/cli/plan-options.ts';
 import { runOptions } from '../../src/cli/run-options.ts';
 import { version } from '../../src/cli/version.ts';
 import { readConfig } from '../../src/config.ts';
@@ -31,7 +32,7 @@ describe.concurrent('a mistake is one line on stderr and exit code 2', { timeout
     [
       'an unknown verb',
       ['deploy'],
-      'There is no verb "deploy"; there are run (the default), inventory, release, emulator, version and help',
+      'There is no verb "deploy"; there are run (the default), plan, inventory, release, emulator, version and help',
     ],
     ['a release of nothing', ['release'], 'Usage: release NAMESPACE/NAME [--store]'],
     ['a release without a namespace', ['release', 'app'], 'Usage: release NAMESPACE/NAME [--store]'],
@@ -64,6 +65,21 @@ test.each(['metrics', 'health'])('a port that is taken for %s is likewise a mist
   expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
 });
 
+describe.concurrent('a mistake in a plan is exit code 1, since 2 says that something would change', { timeout }, () => {
+  test.each([
+    ['an unknown flag', ['plan', '--bogus'], "Unknown option '--bogus'; see --help for the options"],
+    [
+      'a missing file',
+      ['plan', '-f', '/nonexistent/app.yaml'],
+      'Cannot read /nonexistent/app.yaml (ENOENT); check --file',
+    ],
+  ])('%s', async (_what, args, message) => {
+    const { exitCode, stdout, stderr } = await run(args);
+    expect(stderr.trimEnd().split('\n')).toEqual([expect.stringContaining(message)]);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+  });
+});
+
 describe.concurrent('a question is answered on stdout with exit code 0', { timeout }, () => {
   test('the version', async () => {
     expect(await run(['version'])).toMatchObject({ exitCode: 0, stdout: `${version}\n` });
@@ -76,6 +92,16 @@ describe.concurrent('a question is answered on stdout with exit code 0', { timeo
       /--workers \(WORKERS\) +Resources that are read and decided upon at once; those that wait for Cloudflare do not count\. Default: 8/,
     );
     expect(stdout).toMatch(/--port +0 takes any free one\. Default: 8787/);
+  });
+});
+
+describe('a flag that repeats', () => {
+  test('gives all that was given, in order, by its short name too', () => {
+    const { file } = readConfig(planOptions, {
+      args: ['-f', 'a.yaml', '--file=b.yaml,c.yaml', '-f', '-'],
+      environment: {},
+    });
+    expect(file).toEqual(['a.yaml', 'b.yaml', 'c.yaml', '-']);
   });
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { emulatorOptions } from '../../src/cli/emulator-options.ts';
 import { inventoryOptions } from '../../src/cli/inventory-options.ts';
+import { planOptions } from '../../src/cli/plan-options.ts';
 import { runOptions } from '../../src/cli/run-options.ts';
 import { codeBlocksOf, pages, readPage, withoutCodeBlocks } from './pages.ts';
 
@@ -10,7 +11,7 @@ const scripts = new Set([...ofNpmItself, ...Object.keys(packageJson.scripts)]);
 const flags = new Set(
   [
     'help',
-    ...[runOptions, inventoryOptions, emulatorOptions].flatMap((options) =>
+    ...[runOptions, planOptions, inventoryOptions, emulatorOptions].flatMap((options) =>
       Object.values(options).map(({ flag }) => flag),
     ),
   ].map((flag) => `--${flag}`),

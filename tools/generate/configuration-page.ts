@@ -1,5 +1,6 @@
 import { emulatorOptions } from '../../src/cli/emulator-options.ts';
 import { inventoryOptions } from '../../src/cli/inventory-options.ts';
+import { planOptions } from '../../src/cli/plan-options.ts';
 import { runOptions } from '../../src/cli/run-options.ts';
 import type { Option } from '../../src/config.ts';
 import { pageWithRegions } from './page-regions.ts';
@@ -10,6 +11,7 @@ const path = 'docs/configuration.md';
 export async function configurationPage(root: string): Promise<ReadonlyMap<string, string>> {
   const regions = {
     run: tableOf(runOptions),
+    plan: tableOf(planOptions),
     inventory: tableOf(inventoryOptions),
     emulator: tableOf(emulatorOptions),
   };
@@ -19,8 +21,8 @@ export async function configurationPage(root: string): Promise<ReadonlyMap<strin
 function tableOf(options: Readonly<Record<string, Option<unknown>>>): string {
   const all = Object.values(options);
   const hasVariables = all.some(({ environment }) => environment !== undefined);
-  const rows = all.map(({ flag, environment, default: fallback, doc }) => [
-    `\`--${flag}\``,
+  const rows = all.map(({ flag, short, environment, default: fallback, doc }) => [
+    `${short === undefined ? '' : `\`-${short}\`, `}\`--${flag}\``,
     ...(hasVariables ? [environment === undefined ? '' : `\`${environment}\``] : []),
     fallback,
     doc,

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -210,6 +211,23 @@ describe('the verb plan', () => {
     const { exitCode, stdout } = await plan(scenario);
     expect(exitCode).toBe(1);
     expect(stdout).toContain('CredentialRefused');
+  });
+
+  test('shows no value, however it is told', async () => {
+    const value = randomBytes(18).toString('hex');
+    const scenario = await startIdle();
+    await scenario.apply(credentialSecret(), store(), sourceSecret({ key: value, odd: Buffer.from([0xff]) }));
+    const data = [
+      { name: 'KEY', key: 'key' },
+      { name: 'ODD', key: 'odd' },
+      { name: 'MADE', template: '$(key)$(missing)' },
+    ];
+    const files = [fileOf(resource({ data }), sourceSecret({ key: value }))];
+    for (const output of ['table', 'json']) {
+      const { stdout, stderr } = await plan(scenario, { files, flags: ['--output', output] });
+      expect(stdout).toContain('KeyMissing');
+      expect(stdout + stderr).not.toContain(value.slice(0, 12));
+    }
   });
 
   test('tells what is wrong with a file in one line, with exit code 1 and without its text', async () => {

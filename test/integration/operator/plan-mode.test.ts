@@ -174,4 +174,28 @@ describe('the deletion of a resource that only plans', () => {
     expect(await writes(scenario)).toEqual([]);
     expect((await scenario.remote())['KEY']?.comment).toContain('[k8s test ');
   });
+
+  test('that has no finalizer takes no mark off after it', async () => {
+    const scenario = await startSynced({ spec: { deletionPolicy: 'Retain' } });
+    await scenario.apply(planning({ deletionPolicy: 'Retain' }));
+    await untilPlanned(scenario, '+0 ~0 -0');
+    await scenario.remove('SecretsStoreSecret', 'app');
+    await scenario.untilGone();
+    await scenario.nudgeStore('SecretsStore', 'default');
+    await resync(scenario);
+    await scenario.nudgeStore('SecretsStore', 'default');
+    expect(await writes(scenario)).toEqual([]);
+    expect((await scenario.remote())['KEY']?.comment).toContain('[k8s test ');
+  });
+
+  test('ends at once when it is released', async () => {
+    const scenario = await startSynced();
+    await scenario.apply(planning());
+    await untilPlanned(scenario, '+0 ~0 -0');
+    await scenario.remove('SecretsStoreSecret', 'app');
+    await untilPlanned(scenario, '+0 ~0 -1');
+    await scenario.annotate('SecretsStoreSecret', 'app', { 'secretsstore.dev/release': 'true' });
+    await scenario.untilGone();
+    expect(await writes(scenario)).toEqual([]);
+  });
 });

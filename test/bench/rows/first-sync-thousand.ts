@@ -1,8 +1,9 @@
 import { number, seconds } from '../amounts.ts';
-import { syncAll } from '../first-sync.ts';
+import type { FirstSync } from '../first-sync.ts';
+import { median } from '../percentile.ts';
 import type { Measurement, Row } from '../row.ts';
-import type { Site } from '../site.ts';
 import type { Stage } from '../stage.ts';
+import { syncAfresh } from '../sync-afresh.ts';
 
 export const row: Row = {
   name: 'First sync of 1,000 resources with one entry each, and requests to the API server',
@@ -10,14 +11,23 @@ export const row: Row = {
   externalSecrets: '56 s, 6,103 requests',
 };
 
-const resources = 1_000;
+export const resources = 1_000;
 
-export async function measure(stage: Stage, site: Site): Promise<Measurement> {
-  const sync = await syncAll(stage, site, resources);
-  const { lastCreateSeconds, kubeRequestCount } = sync;
+/** With the one that stays, three: the table has the median. */
+const runsBefore = 2;
+
+export async function measureBefore(stage: Stage): Promise<readonly FirstSync[]> {
+  const syncs: FirstSync[] = [];
+  while (syncs.length < runsBefore) syncs.push(await syncAfresh(stage, resources));
+  return syncs;
+}
+
+export function summaryOf(syncs: readonly FirstSync[]): Measurement {
+  const lastCreate = median(syncs.map(({ lastCreateSeconds }) => lastCreateSeconds));
+  const requests = median(syncs.map(({ kubeRequestCount }) => kubeRequestCount));
   return {
-    measured: `${seconds(lastCreateSeconds)}, ${number(kubeRequestCount)} requests`,
-    isMet: lastCreateSeconds <= 3 && kubeRequestCount <= 3_000,
-    details: sync,
+    measured: `${seconds(lastCreate)}, ${number(requests)} requests`,
+    isMet: lastCreate <= 3 && requests <= 3_000,
+    details: { runs: syncs },
   };
 }

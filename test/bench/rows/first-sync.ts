@@ -1,10 +1,9 @@
 import { median } from '../percentile.ts';
 import { seconds } from '../amounts.ts';
-import { type FirstSync, syncAll } from '../first-sync.ts';
-import { startOperator } from '../operator.ts';
+import type { FirstSync } from '../first-sync.ts';
 import type { Measurement, Row, Scenario } from '../row.ts';
-import { closeSite, openSite } from '../site.ts';
 import type { Stage } from '../stage.ts';
+import { syncAfresh } from '../sync-afresh.ts';
 
 export const onTime: Row = {
   name: 'First sync of 100 resources with one entry each: from the last apply to the last create',
@@ -41,20 +40,9 @@ export const firstSyncLate: Scenario = {
   },
 };
 
-/** Each time with an operator that has done nothing yet. */
 async function repeat(stage: Stage): Promise<readonly FirstSync[]> {
   const syncs: FirstSync[] = [];
-  while (syncs.length < runs) {
-    const site = await openSite(stage);
-    const operator = startOperator(stage);
-    try {
-      await operator.untilWatching();
-      syncs.push(await syncAll(stage, site, resources));
-    } finally {
-      await operator.stop();
-      await closeSite(site, stage);
-    }
-  }
+  while (syncs.length < runs) syncs.push(await syncAfresh(stage, resources));
   return syncs;
 }
 

@@ -237,3 +237,17 @@ describe('the verb plan', () => {
     expect(stderr).toMatch(/^Cannot read stdin, document 1: it is not YAML \([A-Z_]+, line \d\)\n$/);
   });
 });
+
+test('a store that the operator would create first is said to be missing, and is not created', async () => {
+  const scenario = await startScenario({ operator: 'Later', account: { stores: [] } });
+  await scenario.apply(
+    credentialSecret(),
+    store({ store: { name: 'mine' }, creationPolicy: 'IfMissing' }),
+    sourceSecret({ key: 'value' }),
+    resource(),
+  );
+  const { exitCode, stdout, stderr } = await plan(scenario);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' });
+  expect(stdout).toMatch(/Store "mine" does not exist at Cloudflare yet; an operator would create it/);
+  expect(await scenario.admin.stores(accountId)).toEqual([]);
+});

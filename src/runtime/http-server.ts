@@ -37,7 +37,8 @@ export async function startHttpServer({ port, timeoutMs = 5_000, ...options }: H
       maxHeaderSize: maxHeaderBytes,
       headersTimeout: timeoutMs,
       requestTimeout: timeoutMs,
-      connectionsCheckingInterval: timeoutMs,
+      // Often enough that who is too slow is told so before its silent socket is cut.
+      connectionsCheckingInterval: timeoutMs / 4,
     },
     (request, response) => void answer(request, response, options),
   );

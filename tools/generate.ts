@@ -2,8 +2,10 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { configurationPage } from './generate/configuration-page.ts';
+import { dashboard } from './generate/dashboard.ts';
 import { fieldTables } from './generate/field-tables.ts';
 import { manifestSchemas } from './generate/manifest-schemas.ts';
+import { prometheusRule } from './generate/prometheus-rule.ts';
 import { resourceTypes } from './generate/resource-types.ts';
 
 /** Writes every generated file of the repository; with `--check` it writes nothing and fails where one is not up to date. */
@@ -15,6 +17,8 @@ const generated = new Map([
   ...(await configurationPage(root)),
   ...(await fieldTables(root)),
   ...(await manifestSchemas(root)),
+  ...(await prometheusRule(root)),
+  ...(await dashboard(root)),
 ]);
 
 const outdated: string[] = [];

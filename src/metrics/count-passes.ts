@@ -1,9 +1,10 @@
 import type { Tally, WriteAction } from '../core/tally.ts';
-import type { Metrics, ReleaseCause } from '../sync/metrics.ts';
+import type { Metrics, PassReport, ReleaseCause } from '../sync/metrics.ts';
 import { ChangeTimes } from './change-times.ts';
 import type { Instruments } from './instruments.ts';
 
 const actions: readonly WriteAction[] = ['Create', 'Duplicate', 'Patch', 'Release', 'Delete'];
+const kinds: readonly PassReport['kind'][] = ['SecretsStoreSecret', 'SecretsStore', 'ClusterSecretsStore'];
 const causes: readonly ReleaseCause[] = ['Deleted', 'Abandoned', 'Released', 'Unneeded'];
 
 /** Counts what the passes over resources and stores tell. `nowMs` never runs backwards. */
@@ -29,24 +30,27 @@ export function countPasses(instruments: Instruments, nowMs: () => number): Metr
   };
 }
 
-const createPassCounters = ({ counter, histogram }: Instruments) => ({
-  ended: counter({
+function createPassCounters({ counter, histogram }: Instruments) {
+  const ended = counter({
     name: 'secrets_store_operator_reconciles_total',
     help: 'Passes over a resource or a store, by what became of them.',
     labels: ['kind', 'result'],
-  }),
-  took: histogram({
+  });
+  const took = histogram({
     name: 'secrets_store_operator_reconcile_duration_seconds',
     help: 'How long a pass took, the wait for Cloudflare included.',
     labels: ['kind'],
     buckets: [0.01, 0.1, 1, 10],
-  }),
-  latency: histogram({
+  });
+  const latency = histogram({
     name: 'secrets_store_operator_sync_latency_seconds',
     help: 'From the moment that a watch told of a change until Cloudflare had confirmed all writes that follow from it.',
     buckets: [0.1, 0.3, 1, 3, 10, 60, 300],
-  }),
-});
+  });
+  // Prometheus sees no increase where a counter begins at 1, and the first bug is to be told.
+  for (const kind of kinds) ended.inc({ kind, result: 'Bug' }, 0);
+  return { ended, took, latency };
+}
 
 function createWriteCounters({ counter }: Instruments) {
   const written = counter({

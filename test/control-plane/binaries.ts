@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { userCacheDirectory } from '../support/user-cache.ts';
 import { buildIntoCache, findMissing } from './build-into-cache.ts';
 import { goBuild } from './go-build.ts';
 import { readGoModule } from './go-module.ts';
@@ -18,7 +18,11 @@ export async function findOrBuildBinaries<Name extends BinaryName>(
   { onProgress }: { readonly onProgress: (line: string) => void },
 ): Promise<Record<Name, string>> {
   const assets = await readAssetsDirectory(process.env);
-  const cache = join(userCacheDirectory(process.env, process.platform), (await readGoModule()).cacheKey);
+  const cache = join(
+    userCacheDirectory(process.env, process.platform),
+    'control-plane',
+    (await readGoModule()).cacheKey,
+  );
 
   // The assets of the controller-runtime project hold no kube-controller-manager, so each name is looked up by itself.
   const notInAssets = assets === undefined ? [...names] : await findMissing(assets, names);
@@ -41,9 +45,4 @@ async function readAssetsDirectory(environment: NodeJS.ProcessEnv): Promise<stri
   throw new Error(
     `KUBEBUILDER_ASSETS names "${directory}", which is no folder: correct it, or unset it to use the cache`,
   );
-}
-
-function userCacheDirectory(environment: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
-  const fallback = platform === 'darwin' ? join(homedir(), 'Library', 'Caches') : join(homedir(), '.cache');
-  return resolve(environment['XDG_CACHE_HOME'] || fallback, 'secrets-store-operator', 'control-plane');
 }

@@ -29,6 +29,9 @@ describe('what happens', () => {
     metrics.passEnded({ kind: 'SecretsStoreSecret', result: 'Backoff', tookMs: 3_000 });
     metrics.passEnded({ kind: 'SecretsStore', result: 'RetryAfter', tookMs: 5 });
     expect(await read('reconciles_total')).toEqual({
+      'kind="SecretsStoreSecret",result="Bug"': 0,
+      'kind="SecretsStore",result="Bug"': 0,
+      'kind="ClusterSecretsStore",result="Bug"': 0,
       'kind="SecretsStoreSecret",result="Done"': 1,
       'kind="SecretsStoreSecret",result="Backoff"': 1,
       'kind="SecretsStore",result="RetryAfter"': 1,

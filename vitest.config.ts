@@ -29,6 +29,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/integration/**', 'test/control-plane/**'],
+          // A busy machine takes seconds for what takes milliseconds elsewhere.
+          testTimeout: 60_000,
         },
       },
       {

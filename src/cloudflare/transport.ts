@@ -38,8 +38,8 @@ export interface Request {
 export interface Transport {
   /**
    * One request and its answer, of any status; redirects are not followed, nothing is retried. Fails with `Aborted` when
-   * the signal ended it, `Unauthenticated` when the credential cannot stand in a header, else with `Unavailable`, where
-   * `processed` is `Maybe` only for a write that had a connection to leave by.
+   * the signal ended it, `Unauthenticated` when the credential cannot stand in a header, `StoreNotFound` when the path would
+   * lead elsewhere, else with `Unavailable`, where `processed` is `Maybe` only for a write that had a connection to leave by.
    */
   readonly send: (request: Request) => Promise<Result<Answer, CloudflareFailure>>;
   /** Closes idle connections. */
@@ -53,6 +53,7 @@ export function createTransport(options: TransportOptions): Transport {
     send: async (request) => {
       const headers = headersOf(request);
       if (headers === undefined) return failed({ kind: 'Unauthenticated' });
+      if (leadsElsewhere(options.baseUrl, request.path)) return failed({ kind: 'StoreNotFound' });
       return exchange(client, { ...request, headers }, options);
     },
     close: () => {
@@ -60,6 +61,12 @@ export function createTransport(options: TransportOptions): Transport {
       agents.httpsAgent.destroy();
     },
   };
+}
+
+/** A URL drops the segments `.` and `..`, which a forged status may well give for an id; no store is called so. */
+function leadsElsewhere(baseUrl: string, path: string): boolean {
+  const [withoutQuery = ''] = path.split('?', 1);
+  return !new URL(baseUrl.replace(/\/$/, '') + path).pathname.endsWith(withoutQuery);
 }
 
 interface Agents {

@@ -1,25 +1,25 @@
 import type { BundleSource } from './entry-source.ts';
 import { matchesAnyGlob } from './glob.ts';
-import { failed, type Result, success } from './result.ts';
-import { nameKeys, readTexts, type SecretContent } from './secret-content.ts';
+import { failed, success } from './result.ts';
+import { type MadeParts, nameKeys, readTexts, type SecretContent } from './secret-content.ts';
 import type { SecretValue, ValuePart } from './secret-value.ts';
 import { type SyncFailure, terminal } from './sync-failure.ts';
 
-type Parts = Result<readonly ValuePart[], SyncFailure>;
-
 /**
  * What a bundle makes of a Secret, canonical, so that the same keys and values give the same bytes and no write; or
- * KeyMissing, InvalidUtf8, InvalidName, UnquotableValue. The keys stand in the order of their UTF-16 code units.
+ * KeyMissing, InvalidUtf8, InvalidName, UnquotableValue, TooLarge. The keys stand in the order of their UTF-16 code units.
  *
  * - Json: `{"a":"1","b":"2"}`, which is the form of RFC 8785.
  * - Dotenv: `A='1'` and a line feed for each key, in the quotes of quoteForDotenv.
  */
-export function bundleParts(name: string, bundle: BundleSource, content: SecretContent): Parts {
+export function bundleParts(name: string, bundle: BundleSource, content: SecretContent): MadeParts {
   const keys = [...content.keys.keys()]
     .filter((key) => matchesAnyGlob(bundle.include, key) && !matchesAnyGlob(bundle.exclude, key))
     .toSorted();
   if (keys.length === 0) return failed(nothingMatches(name, content));
-  const { byKey, notUtf8 } = readTexts(content, keys);
+  const texts = readTexts(content, keys);
+  if (texts === 'TooLarge') return texts;
+  const { byKey, notUtf8 } = texts;
   if (notUtf8.length > 0) return failed(invalidUtf8(name, notUtf8, content));
   return bundle.format === 'Json' ? success(jsonParts(byKey)) : dotenvParts(name, byKey, content);
 }
@@ -35,7 +35,7 @@ function jsonParts(texts: ReadonlyMap<string, SecretValue>): readonly ValuePart[
 /** Parsers that are written in JavaScript lose a variable `__proto__`. */
 const namesVariable = (key: string): boolean => /^[A-Za-z_][A-Za-z0-9_]*$/.test(key) && key !== '__proto__';
 
-function dotenvParts(name: string, texts: ReadonlyMap<string, SecretValue>, content: SecretContent): Parts {
+function dotenvParts(name: string, texts: ReadonlyMap<string, SecretValue>, content: SecretContent): MadeParts {
   const misnamed = [...texts.keys()].filter((key) => !namesVariable(key));
   if (misnamed.length > 0) return failed(invalidName(name, misnamed, content));
   const parts: ValuePart[] = [];

@@ -3,8 +3,8 @@ import type { SecretsStoreSecret } from '../api/resources.ts';
 import type { Claimant } from './claims.ts';
 import type { DesiredEntry } from './desired.ts';
 import { unknownDigest } from './digest.ts';
-import { changedElsewhere, claimedBy, deletedElsewhere, notOurs } from './entry-failure.ts';
-import { isSameOwner, type Owner, ownerIn, withMark } from './ownership.ts';
+import { changedElsewhere, claimedBy, deletedElsewhere, notOurs, strangers } from './entry-failure.ts';
+import { isSameOwner, isSameTenant, type Owner, ownerIn, withMark } from './ownership.ts';
 import type { PatchParts, Payload, RecordedEntry, Step } from './plan.ts';
 import type { RemoteSecret } from './remote-secret.ts';
 import type { SyncFailure } from './sync-failure.ts';
@@ -20,6 +20,8 @@ export interface WantedEntry {
   readonly rival: Claimant | undefined;
   readonly owner: Owner;
   readonly storeName: string;
+  /** Others than this namespace use the store: see isShared. */
+  readonly isShared: boolean;
   readonly spec: SecretsStoreSecret['spec'];
 }
 
@@ -38,6 +40,8 @@ export interface WantedEntry {
  * | there  | ours      | no                               | ours after a crash: PATCH all               | what else differs alone   |
  * | there  | none      |                                  | Conflict; IfUnowned, Always: adopt by PATCH | adopt without the value   |
  * | there  | another's |                                  | Conflict; Always: adopt by PATCH            | adopt without the value   |
+ *
+ * In a shared store, another's is never adopted where it belongs to another namespace or cluster.
  *
  * `modified` also moves when a pending secret becomes active: while the record says Activating, that is not drift. Under
  * CreateOnly the value is everybody's, so drift is only what differs beside it; and a digest is recorded only while the value
@@ -75,6 +79,8 @@ function wouldDiffer(wanted: WantedEntry): boolean {
 
 function decideForeign(wanted: WantedEntry, remote: RemoteSecret, holder: Owner | undefined): Step {
   const policy = wanted.spec.adoptionPolicy ?? 'Never';
+  const isStranger = holder !== undefined && wanted.isShared && !isSameTenant(holder, wanted.owner);
+  if (isStranger) return hold(wanted, strangers(wanted));
   const mayAdopt = policy === 'Always' || (policy === 'IfUnowned' && holder === undefined);
   if (!mayAdopt) return hold(wanted, notOurs(wanted, holder));
   if (wanted.rival !== undefined) return hold(wanted, claimedBy(wanted, wanted.rival));

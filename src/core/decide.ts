@@ -2,13 +2,14 @@ import { decideCopy } from './decide-copy.ts';
 import { decideWanted, hold } from './decide-entry.ts';
 import { decideRename, endsOfFormers, formerOf } from './decide-rename.ts';
 import { decideRemovals } from './decide-removal.ts';
-import type { DesiredEntry } from './desired.ts';
+import { type DesiredEntry, maxEntries } from './desired.ts';
 import { digestOf, unknownDigest } from './digest.ts';
 import type { ValueSource } from './entry-source.ts';
-import { forbiddenBy } from './fence.ts';
+import { forbiddenBy, isShared } from './fence.ts';
 import { finalizerChange } from './finalizer-change.ts';
 import { isDeleting } from './lifecycle.ts';
-import { namedEntries } from './named-entries.ts';
+import { isTooMuchToMatch } from './matching-work.ts';
+import { namedEntries, sourceKeys } from './named-entries.ts';
 import { obstacleTo } from './obstacle.ts';
 import type { Observed, UsableStore } from './observed.ts';
 import { originFor } from './origin.ts';
@@ -26,6 +27,8 @@ export function decide(observed: Observed): Plan {
   const obstacle = obstacleTo(observed);
   if (obstacle) return withoutSteps(observed, obstacle);
   if (store.kind === 'Unusable') return withoutSteps(observed, store.failure);
+  const work = tooMuchWork(observed);
+  if (work) return { steps: [], finalizer: 'Leave', failure: work };
   const steps = isDeleting(resource)
     ? decideRemovals(observed, store, departing(observed, store))
     : decideEntries(observed, store);
@@ -71,6 +74,7 @@ function decideOne(observed: Observed, store: UsableStore, entry: DesiredEntry):
     rival: observed.rivalFor(entry.name),
     owner,
     storeName: store.name,
+    isShared: isShared(store.fence),
   };
   const former = formerOf(entry, observed, store);
   if (former && wanted.remote === undefined)
@@ -129,8 +133,15 @@ function without<T extends { readonly name: string }>(
 /** The schema sees to it that whatever takes a key has a Secret. */
 const secretNameOf = ({ spec }: Observed['resource']): string => spec.secretRef?.name ?? '';
 
-/** What status could not record must not be written either: it would be written again, and again. */
-const maxEntries = 1_000;
+function tooMuchWork(observed: Observed): SyncFailure | undefined {
+  const { resource } = observed;
+  if (isDeleting(resource) || !isTooMuchToMatch(resource.spec, [...sourceKeys(observed)])) return undefined;
+  return terminal(
+    'TooManyEntries',
+    `Cannot push Secret "${secretNameOf(resource)}": to compare its keys with the patterns of this resource would take too long; ` +
+      'use fewer or shorter patterns, or spread the keys over several Secrets',
+  );
+}
 
 function tooMany({ resource }: Observed, steps: readonly Step[]): SyncFailure | undefined {
   if (steps.length <= maxEntries || isDeleting(resource)) return undefined;

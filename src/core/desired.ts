@@ -1,10 +1,14 @@
 import type { SecretsStoreSecret } from '../api/resources.ts';
 import { entrySource, type EntrySource, sourceKey } from './entry-source.ts';
 import { matchesAnyGlob } from './glob.ts';
+import { isTooMuchToMatch } from './matching-work.ts';
 import { isRemoteName, remoteName } from './naming.ts';
 import { type SyncFailure, terminal } from './sync-failure.ts';
 
 type Spec = SecretsStoreSecret['spec'];
+
+/** What status could not record must not be written either: it would be written again, and again. Of more, one is enough to tell. */
+export const maxEntries = 1_000;
 
 /** One secret that is to be at Cloudflare, as the spec says it; its value comes later. */
 export interface DesiredEntry {
@@ -64,10 +68,12 @@ export function chosenEntries(spec: Spec): readonly DesiredEntry[] {
 
 function foundEntries(spec: Spec, keys: Iterable<string>): DesiredEntry[] {
   const { dataFrom } = spec;
-  if (dataFrom === undefined) return [];
-  return [...keys]
+  const known = [...keys];
+  if (dataFrom === undefined || isTooMuchToMatch(spec, known)) return [];
+  return known
     .filter((key) => matchesAnyGlob(dataFrom.include, key) && !matchesAnyGlob(dataFrom.exclude ?? [], key))
     .toSorted()
+    .slice(0, maxEntries + 1)
     .map((key) => ({
       name: remoteName(key, dataFrom.naming),
       source: { kind: 'Key', key, encoding: 'Utf8' },

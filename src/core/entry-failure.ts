@@ -19,12 +19,28 @@ export function notOurs({ entry, storeName }: Place, holder: Owner | undefined):
   );
 }
 
-export const claimedBy = ({ entry, storeName }: Place, rival: Claimant): SyncFailure =>
+/** In a shared store nobody learns what other namespaces and clusters call their resources. */
+export const strangers = ({ entry, storeName }: Place): SyncFailure =>
   terminal(
     'Conflict',
-    `Cannot create secret "${entry.name}" in store "${storeName}": the older SecretsStoreSecret ` +
-      `${rival.namespace}/${rival.name} has the name; choose another, or wait until it lets go`,
+    `Cannot create secret "${entry.name}" in store "${storeName}": the name exists and belongs to another namespace or cluster; ` +
+      'choose another name',
   );
+
+interface SharedPlace extends Place {
+  readonly isShared: boolean;
+  readonly owner: Pick<Owner, 'namespace'>;
+}
+
+export function claimedBy({ entry, storeName, isShared, owner }: SharedPlace, rival: Claimant): SyncFailure {
+  const isStranger = isShared && rival.namespace !== owner.namespace;
+  const whose = isStranger ? 'of another namespace' : `${rival.namespace}/${rival.name}`;
+  return terminal(
+    'Conflict',
+    `Cannot create secret "${entry.name}" in store "${storeName}": the older SecretsStoreSecret ${whose} has the name; ` +
+      'choose another, or wait until it lets go',
+  );
+}
 
 export const deletedElsewhere = ({ entry, storeName }: Place): SyncFailure =>
   terminal(

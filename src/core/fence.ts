@@ -15,6 +15,9 @@ export type Fence =
 /** A SecretsStore belongs to its namespace: everything in it may use it. */
 export const openFence: Fence = { kind: 'Open' };
 
+/** Whether other namespaces may have secrets in the store, which this one may neither take nor learn of. */
+export const isShared = (fence: Fence): boolean => fence.kind !== 'Open';
+
 /** A hundred patterns in each of a hundred items would be more than a condition can hold, and status could not be written. */
 const maxListed = 5;
 
@@ -50,9 +53,13 @@ export function forbiddenBy(
 
 /** Why the fence forbids this name for what is tried, or undefined. `action`: `copy secret "A" as "B"`. */
 export function forbiddenName(fence: Fence, name: string, action: string): SyncFailure | undefined {
-  if (fence.kind !== 'Bounded' || allowing(fence.by, name).length > 0) return undefined;
+  if (fence.kind !== 'Bounded' || admitsName(fence, name)) return undefined;
   return nameNotAllowed(fence.by, action);
 }
+
+/** Whether it lets this name in, as far as anybody knows. */
+export const admitsName = (fence: Fence, name: string): boolean =>
+  fence.kind === 'Bounded' ? allowing(fence.by, name).length > 0 : fence.kind !== 'Closed';
 
 const allowing = (items: readonly AllowedNamespaces[], name: string): readonly AllowedNamespaces[] =>
   items.filter(({ secretNames }) => secretNames === undefined || matchesAnyGlob(secretNames, name));

@@ -7,7 +7,8 @@ import type { Observed, UsableStore } from './observed.ts';
 export const namedEntries = (observed: Observed): readonly DesiredEntry[] =>
   desiredEntries(observed.resource.spec, sourceKeys(observed));
 
-function sourceKeys({ source, resource }: Observed): Iterable<string> {
+/** The keys that the Secret has, or had when status was written. */
+export function sourceKeys({ source, resource }: Observed): Iterable<string> {
   if (source.kind === 'Read') return source.keys.keys();
   return new Set((resource.status?.entries ?? []).flatMap(({ source: recorded }) => keyNamedBy(recorded) ?? []));
 }

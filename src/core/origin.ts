@@ -1,6 +1,6 @@
 import { forbiddenName } from './fence.ts';
 import type { Observed, UsableStore } from './observed.ts';
-import { ownerIn } from './ownership.ts';
+import { isSameTenant, ownerIn } from './ownership.ts';
 import type { CopiedFrom } from './plan.ts';
 import type { RemoteSecret } from './remote-secret.ts';
 import { type SyncFailure, waiting } from './sync-failure.ts';
@@ -32,7 +32,7 @@ export function originFor(copying: Copying, store: UsableStore, owner: Observed[
 
 function mayCopy({ comment }: RemoteSecret, owner: Observed['owner']): boolean {
   const holder = ownerIn(comment);
-  return holder === undefined || (holder.cluster === owner.cluster && holder.namespace === owner.namespace);
+  return holder === undefined || isSameTenant(holder, owner);
 }
 
 /** What is recorded of an origin when it is copied. */

@@ -1,16 +1,10 @@
 import { bundleParts } from './bundle-parts.ts';
 import type { KeySource, ValueSource } from './entry-source.ts';
 import { failed, type Result, success } from './result.ts';
-import type { SecretContent } from './secret-content.ts';
+import type { MadeParts, SecretContent } from './secret-content.ts';
 import { SecretValue, type ValuePart } from './secret-value.ts';
 import { type SyncFailure, terminal } from './sync-failure.ts';
 import { templateParts } from './template-parts.ts';
-
-/** What a Secret holds, and the limits that a value must keep. */
-export interface PayloadSource extends SecretContent {
-  /** Bytes of UTF-8; an option, since Cloudflare has changed it before. */
-  readonly maxValueBytes: number;
-}
 
 interface MadeEntry {
   readonly name: string;
@@ -21,8 +15,9 @@ interface MadeEntry {
  * The value to push for one entry, or why there is none: KeyMissing, InvalidUtf8, EmptyValue, ValueTooLarge; for a bundle
  * InvalidName or UnquotableValue as well.
  */
-export function payloadOf(entry: MadeEntry, content: PayloadSource): Result<SecretValue, SyncFailure> {
+export function payloadOf(entry: MadeEntry, content: SecretContent): Result<SecretValue, SyncFailure> {
   const parts = partsOf(entry, content);
+  if (parts === 'TooLarge') return failed(tooLarge(entry, content));
   if (!parts.ok) return parts;
   const sizeBytes = sizeOf(parts.value, content.maxValueBytes);
   if (sizeBytes === 0) return failed(emptyValue(entry, content));
@@ -30,7 +25,7 @@ export function payloadOf(entry: MadeEntry, content: PayloadSource): Result<Secr
   return success(SecretValue.join(parts.value));
 }
 
-function partsOf({ name, source }: MadeEntry, content: PayloadSource): Result<readonly ValuePart[], SyncFailure> {
+function partsOf({ name, source }: MadeEntry, content: SecretContent): MadeParts {
   switch (source.kind) {
     case 'Key':
       return keyPart(name, source, content);
@@ -41,9 +36,10 @@ function partsOf({ name, source }: MadeEntry, content: PayloadSource): Result<re
   }
 }
 
-function keyPart(name: string, source: KeySource, content: PayloadSource): Result<readonly [SecretValue], SyncFailure> {
+function keyPart(name: string, source: KeySource, content: SecretContent): MadeParts {
   const bytes = content.keys.get(source.key);
   if (bytes === undefined) return failed(keyMissing(name, source, content));
+  if (bytes.sizeBytes > content.maxValueBytes) return 'TooLarge';
   const value = source.encoding === 'Base64' ? bytes.asBase64() : bytes.asUtf8();
   return value === undefined ? failed(invalidUtf8(name, source, content)) : success([value]);
 }
@@ -58,30 +54,30 @@ function sizeOf(parts: readonly ValuePart[], limitBytes: number): number {
   return sizeBytes;
 }
 
-const keyOfSecret = (name: string, { key }: KeySource, { secretName }: PayloadSource): string =>
+const keyOfSecret = (name: string, { key }: KeySource, { secretName }: SecretContent): string =>
   `Cannot push "${name}": key "${key}" of Secret "${secretName}"`;
 
-const keyMissing = (name: string, source: KeySource, content: PayloadSource): SyncFailure =>
+const keyMissing = (name: string, source: KeySource, content: SecretContent): SyncFailure =>
   terminal(
     'KeyMissing',
     `${keyOfSecret(name, source, content)} is missing; add the key, or take the entry out of data to have its secret deleted`,
   );
 
-const invalidUtf8 = (name: string, source: KeySource, content: PayloadSource): SyncFailure =>
+const invalidUtf8 = (name: string, source: KeySource, content: SecretContent): SyncFailure =>
   terminal(
     'InvalidUtf8',
     `${keyOfSecret(name, source, content)} is not valid UTF-8; choose it in data with encoding: Base64`,
   );
 
-const subject = ({ name, source }: MadeEntry, content: PayloadSource): string =>
+const subject = ({ name, source }: MadeEntry, content: SecretContent): string =>
   source.kind === 'Key'
     ? keyOfSecret(name, source, content)
     : `Cannot push "${name}": what its ${source.kind.toLowerCase()} makes of Secret "${content.secretName}"`;
 
-const emptyValue = (entry: MadeEntry, content: PayloadSource): SyncFailure =>
+const emptyValue = (entry: MadeEntry, content: SecretContent): SyncFailure =>
   terminal('EmptyValue', `${subject(entry, content)} is empty; give it a value, or take the entry out`);
 
-const tooLarge = (entry: MadeEntry, content: PayloadSource): SyncFailure =>
+const tooLarge = (entry: MadeEntry, content: SecretContent): SyncFailure =>
   terminal(
     'ValueTooLarge',
     `${subject(entry, content)} is larger than the ${content.maxValueBytes} bytes that Cloudflare takes` +

@@ -14,6 +14,10 @@ export class SecretBytes {
     return new SecretBytes(Buffer.from(text, 'base64'));
   }
 
+  get sizeBytes(): number {
+    return this.#bytes.length;
+  }
+
   /** The text that these bytes are, or undefined when they are not UTF-8: a mangled key is worse than a missing one. */
   asUtf8(): SecretValue | undefined {
     try {

@@ -1,12 +1,19 @@
 import { listSome } from './list-some.ts';
 import type { SecretBytes } from './secret-bytes.ts';
-import type { SecretValue } from './secret-value.ts';
+import type { Result } from './result.ts';
+import type { SecretValue, ValuePart } from './secret-value.ts';
+import type { SyncFailure } from './sync-failure.ts';
 
-/** What a Kubernetes Secret holds. */
+/** What a Kubernetes Secret holds, and the limit that a value must keep. */
 export interface SecretContent {
   readonly secretName: string;
   readonly keys: ReadonlyMap<string, SecretBytes>;
+  /** Bytes of UTF-8; an option, since Cloudflare has changed it before. */
+  readonly maxValueBytes: number;
 }
+
+/** What a value is put together of, or why it is none. `TooLarge`: more than a value may have, so nothing was put together. */
+export type MadeParts = Result<readonly ValuePart[], SyncFailure> | 'TooLarge';
 
 interface Texts {
   readonly byKey: ReadonlyMap<string, SecretValue>;
@@ -14,12 +21,19 @@ interface Texts {
   readonly notUtf8: readonly string[];
 }
 
-/** The texts under these keys, each read once however often it is named, and the keys that have none. */
-export function readTexts({ keys }: SecretContent, names: Iterable<string>): Texts {
+/**
+ * The texts under these keys, each read once however often it is named, and the keys that have none. `TooLarge`, and nothing is
+ * read, where they are more together than a value may be: hundreds of entries can ask for the same megabyte.
+ */
+export function readTexts({ keys, maxValueBytes }: SecretContent, names: Iterable<string>): Texts | 'TooLarge' {
+  const wanted = new Set(names);
+  let sizeBytes = 0;
+  for (const name of wanted) sizeBytes += keys.get(name)?.sizeBytes ?? 0;
+  if (sizeBytes > maxValueBytes) return 'TooLarge';
   const byKey = new Map<string, SecretValue>();
   const missing: string[] = [];
   const notUtf8: string[] = [];
-  for (const name of new Set(names)) {
+  for (const name of wanted) {
     const bytes = keys.get(name);
     const text = bytes?.asUtf8();
     if (bytes === undefined) missing.push(name);

@@ -1,24 +1,20 @@
 import type { TemplateSource } from './entry-source.ts';
-import { failed, type Result, success } from './result.ts';
-import { nameKeys, readTexts, type SecretContent } from './secret-content.ts';
-import type { ValuePart } from './secret-value.ts';
+import { failed, success } from './result.ts';
+import { type MadeParts, nameKeys, readTexts, type SecretContent } from './secret-content.ts';
 import { type SyncFailure, terminal } from './sync-failure.ts';
 import { parseTemplate } from './template.ts';
 
 /**
  * What a template makes of a Secret: its texts, and the values of its keys in between, which are not looked at again; or
- * KeyMissing, InvalidUtf8. A container's env would leave a reference to nothing in the text, and push half a value.
+ * KeyMissing, InvalidUtf8, TooLarge. A container's env would leave a reference to nothing in the text, and push half a value.
  */
-export function templateParts(
-  name: string,
-  { template }: TemplateSource,
-  content: SecretContent,
-): Result<readonly ValuePart[], SyncFailure> {
+export function templateParts(name: string, { template }: TemplateSource, content: SecretContent): MadeParts {
   const parts = parseTemplate(template);
   const texts = readTexts(
     content,
     parts.flatMap((part) => (typeof part === 'string' ? [] : part.key)),
   );
+  if (texts === 'TooLarge') return texts;
   if (texts.missing.length > 0) return failed(keyMissing(name, texts.missing, content));
   if (texts.notUtf8.length > 0) return failed(invalidUtf8(name, texts.notUtf8, content));
   return success(parts.flatMap((part) => (typeof part === 'string' ? part : (texts.byKey.get(part.key) ?? []))));

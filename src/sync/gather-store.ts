@@ -1,6 +1,5 @@
 import type { SecretsStoreSecret, Store } from '../api/resources.ts';
 import { explain } from '../core/explain.ts';
-import { type Fence, fenceFor, openFence } from '../core/fence.ts';
 import { accountId, type StoreAddress, storeId } from '../core/ids.ts';
 import { isDeleting } from '../core/lifecycle.ts';
 import type { ObservedStore } from '../core/observed.ts';
@@ -11,6 +10,7 @@ import { type SyncFailure, waiting } from '../core/sync-failure.ts';
 import type { OpenStore, StoreWay } from './connections.ts';
 import { findStore } from './caches.ts';
 import type { ReadingContext } from './context.ts';
+import { fenceOf } from './fence-of.ts';
 import type { Pass } from './pass.ts';
 
 interface GatheredStore {
@@ -48,7 +48,7 @@ export async function gatherStore(
     kind: 'Usable',
     address: access.address,
     name: open.name,
-    fence: object ? fenceOf(object, resource, context) : openFence,
+    fence: fenceOf(resource, context.caches),
     suspended: object?.spec.suspend ?? false,
     remote: access.snapshot,
     /** As it is when it is decided: others reserve places while this one still reads. */
@@ -77,13 +77,6 @@ function stillThere({ status }: SecretsStoreSecret, { address, storeIds }: OpenS
   return storeIds.has(storeId(place.storeId));
 }
 
-function fenceOf(store: Store, { metadata }: SecretsStoreSecret, { caches }: ReadingContext): Fence {
-  if (store.kind === 'SecretsStore') return openFence;
-  const name = metadata.namespace ?? '';
-  const namespace = caches.namespaces.get(name);
-  return fenceFor({ name, labels: namespace && (namespace.metadata.labels ?? {}) }, store.spec.allowedNamespaces);
-}
-
 function obstacleAt(
   object: Store | undefined,
   resource: SecretsStoreSecret,
@@ -106,5 +99,9 @@ const going = (resource: SecretsStoreSecret): SyncFailure =>
 const opening = (resource: SecretsStoreSecret): SyncFailure =>
   waiting('StoreNotReady', `${storeTitle(resource)} is being opened`);
 
-const unusable = (resource: SecretsStoreSecret, failure: SyncFailure): SyncFailure =>
-  waiting('StoreNotReady', `${storeTitle(resource)} cannot be used (${failure.reason}): ${failure.message}`);
+/** What a shared store says of itself, credentials and the account's stores among it, is for those who may read it. */
+function unusable(resource: SecretsStoreSecret, { reason, message }: SyncFailure): SyncFailure {
+  const isShared = resource.spec.storeRef.kind === 'ClusterSecretsStore';
+  const why = isShared ? 'its own status says why' : message;
+  return waiting('StoreNotReady', `${storeTitle(resource)} cannot be used (${reason}): ${why}`);
+}

@@ -1,20 +1,22 @@
 import type { SecretsStoreSecret } from '../api/resources.ts';
 import { type Claimant, claimantOf, firstClaimant } from '../core/claims.ts';
 import { chosenEntries } from '../core/desired.ts';
+import { admitsName } from '../core/fence.ts';
 import { isDeleting, isPlanOnly } from '../core/lifecycle.ts';
 import { storeKeyOfRef } from '../core/store-ref.ts';
-import type { Cache } from './caches.ts';
+import type { Caches } from './caches.ts';
 import type { Connections } from './connections.ts';
+import { fenceOf } from './fence-of.ts';
 import { References } from './references.ts';
 
 /** Which resources want which remote names: what their specs name, and what their status says they have found. */
 export class NameClaims {
   readonly #byName = new References();
-  readonly #resources: Cache<SecretsStoreSecret>;
+  readonly #caches: Caches;
   readonly #connections: Pick<Connections, 'addressKey'>;
 
-  constructor(resources: Cache<SecretsStoreSecret>, connections: Pick<Connections, 'addressKey'>) {
-    this.#resources = resources;
+  constructor(caches: Caches, connections: Pick<Connections, 'addressKey'>) {
+    this.#caches = caches;
     this.#connections = connections;
   }
 
@@ -29,13 +31,17 @@ export class NameClaims {
     return before.filter((name) => !now.has(name));
   }
 
-  /** The resource that goes before this one for a name in the same Cloudflare store, by whatever store objects they get there. */
+  /**
+   * The resource that goes before this one for a name in the same Cloudflare store, by whatever store objects they get there.
+   * One that its fence keeps from the name stands in nobody's way.
+   */
   rivalFor(resource: SecretsStoreSecret, name: string): Claimant | undefined {
     const store = this.#connections.addressKey(storeKeyOfRef(resource));
     const self = claimantOf(resource.metadata);
     const claimants = this.claimantsOf(name)
-      .flatMap((key) => this.#resources.get(key) ?? [])
+      .flatMap((key) => this.#caches.resources.get(key) ?? [])
       .filter((other) => this.#connections.addressKey(storeKeyOfRef(other)) === store)
+      .filter((other) => admitsName(fenceOf(other, this.#caches), name))
       .map((other) => claimantOf(other.metadata));
     const first = firstClaimant([self, ...claimants]);
     return first?.uid === self.uid ? undefined : first;

@@ -115,7 +115,7 @@ function createContext(options: OperatorOptions, mirrors: Mirrors, stopping: Abo
     references: new References(),
     credentials: new References(),
     origins: new References(),
-    claims: new NameClaims(mirrors.resources, connections),
+    claims: new NameClaims(mirrors, connections),
     digestKey: new DigestKey(kube, settings.namespace),
     queues: {
       resources: new WorkQueue(

@@ -12,6 +12,7 @@ import { keyOf, type KubeObject } from '../kube/kube-object.ts';
 import { readSecret, type SecretName } from '../kube/secrets.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { Connections } from './connections.ts';
+import type { Caches } from './caches.ts';
 import type { ReadingContext } from './context.ts';
 import { knownDigestKey } from './known-digest-key.ts';
 import { recordedPlace } from './locate-store.ts';
@@ -55,7 +56,14 @@ export async function createReadingContext(
     createWriter: (access) => new StoreWriter(access, { clock: systemClock, signal, maxBatchSize: 1 }),
   });
   const connections = new Connections(sharedStores);
-  const claims = new NameClaims(resources, {
+  const caches: Caches = {
+    resources,
+    secretsStores: stillCache(known.secretsStores),
+    clusterStores: stillCache(known.clusterStores),
+    secrets: stillCache(await credentialSecrets(usedStores, { read, settings, signal })),
+    namespaces: stillCache(namespaces.value),
+  };
+  const claims = new NameClaims(caches, {
     addressKey: (key) => connections.addressKey(key) ?? recordedAddressKey(stores.get(key)),
   });
   for (const resource of resources.values()) claims.update(keyOf(resource), resource);
@@ -63,13 +71,7 @@ export async function createReadingContext(
     settings,
     cloudflare: { connect: (credential) => readOnly(cloudflare.connect(credential)) },
     readSecret: read,
-    caches: {
-      resources,
-      secretsStores: stillCache(known.secretsStores),
-      clusterStores: stillCache(known.clusterStores),
-      secrets: stillCache(await credentialSecrets(usedStores, { read, settings, signal })),
-      namespaces: stillCache(namespaces.value),
-    },
+    caches,
     connections,
     sharedStores,
     quotas: new Quotas(),

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it, vi } from 'vitest';
 import { SecretValue } from '../../src/core/secret-value.ts';
 import { Credential } from '../../src/cloudflare/credential.ts';
-import { secretId } from '../../src/core/ids.ts';
+import { accountId, secretId, storeId } from '../../src/core/ids.ts';
 import { envelopeOf, respondJson, startFaultServer, urlOfNobody } from '../support/fault-server.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { account, address, change, connectTo, tokenText } from './test-edge.ts';
@@ -58,6 +58,17 @@ describe('a request', () => {
     const credential = Credential.apiToken(new SecretValue('two\r\nX-Evil: lines'));
     const answer = await connectTo({ baseUrl: server.url, credential }).quota(account, change);
     expect(answer).toMatchObject({ ok: false, failure: { kind: 'Unauthenticated' } });
+    expect(server.seen).toEqual([]);
+  });
+
+  it.each([
+    ['an account', { ...address, accountId: accountId('..') }],
+    ['a store', { ...address, storeId: storeId('..') }],
+    ['a dot', { ...address, storeId: storeId('.') }],
+  ])('is not sent where the id of %s would lead it to another path', async (_what, elsewhere) => {
+    const server = await startFaultServer((_, response) => respondJson(response, 200, envelopeOf([])));
+    const answer = await connectTo({ baseUrl: server.url }).listSecrets(elsewhere, change);
+    expect(answer).toMatchObject({ ok: false, failure: { kind: 'StoreNotFound' } });
     expect(server.seen).toEqual([]);
   });
 

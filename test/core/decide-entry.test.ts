@@ -22,6 +22,7 @@ function decided(parts: Partial<WantedEntry> & { policies?: Partial<Spec>; comme
     rival: undefined,
     owner: us,
     storeName: 'main',
+    isShared: false,
     spec: resource(policies).spec,
     ...rest,
   });

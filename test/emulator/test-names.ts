@@ -11,7 +11,7 @@ export function testNamesIn(path: string): readonly string[] {
 function collect(node: unknown, place: readonly string[], names: string[]): void {
   if (typeof node !== 'object' || node === null) return;
   const { kind, title } = readCall(node);
-  if (kind === 'test' && title !== undefined) names.push([...place, title].join(' > '));
+  if ((kind === 'test' || kind === 'it') && title !== undefined) names.push([...place, title].join(' > '));
   const inside = kind === 'describe' && title !== undefined ? [...place, title] : place;
   for (const child of Object.values(node)) collect(child, inside, names);
 }

@@ -21,6 +21,8 @@ export interface ScenarioOptions {
   readonly account?: Partial<EmulatorOptions['accounts'][number]>;
   /** `Later`: not before `restartOperator()`, so that what is there first can be arranged. */
   readonly operator?: 'Now' | 'Later';
+  /** Further namespaces that the operator looks after, by what the test calls them. */
+  readonly beside?: readonly string[];
   /** By which the operator reaches the API server; that of the run unless given. */
   readonly kubeconfigPath?: string;
 }
@@ -37,6 +39,8 @@ export async function startScenario(options: ScenarioOptions = {}) {
   const userAgent = `operator-of-${namespace}`;
   const objects = kubeObjects(client, namespace);
   await objects.apply({ kind: 'Namespace', metadata: { name: namespace } });
+  const beside = (options.beside ?? []).map((name) => `${namespace}-${name}`);
+  for (const name of beside) await objects.apply({ kind: 'Namespace', metadata: { name } });
 
   const emulator = await startEmulator({
     accounts: [{ id: accountId, tokens: [token], email, globalKey, ...options.account }],
@@ -49,7 +53,7 @@ export async function startScenario(options: ScenarioOptions = {}) {
 
   const settings: Settings = {
     namespace,
-    watchNamespaces: [namespace],
+    watchNamespaces: [namespace, ...beside],
     clusterName: 'test',
     maxValueBytes: 65_536,
     finalizerDeadlineMs: 900_000,
@@ -76,6 +80,7 @@ export async function startScenario(options: ScenarioOptions = {}) {
     await stop();
     await emulator.close();
     await tidyUp(objects, namespace);
+    for (const name of beside) await tidyUp(kubeObjects(client, name), name);
   });
 
   let seenCalls = 0;
@@ -90,6 +95,15 @@ export async function startScenario(options: ScenarioOptions = {}) {
     baseUrl: emulator.baseUrl,
     ...objects,
     ...watchProgress({ objects, admin, lines: () => lines }),
+    /** A namespace of `beside`: what is done with objects there. */
+    within: (name: string) => {
+      const there = kubeObjects(client, `${namespace}-${name}`);
+      return {
+        namespace: `${namespace}-${name}`,
+        ...there,
+        ...watchProgress({ objects: there, admin, lines: () => lines }),
+      };
+    },
     /** Calls to Cloudflare since `clearCalls`: `{ 'secrets.create': 1 }`. */
     calls: async () => countBy(await callLog(), ({ operation }) => operation),
     callLog,

@@ -127,7 +127,7 @@ export interface SecretsStoreSecretSpec {
    */
   updatePolicy?: "Always" | "CreateOnly";
   /**
-   * What happens when a secret of the wanted name is there and is not ours. Never (default) leaves it alone and says Conflict. IfUnowned takes over what no operator has marked. Always takes over whatever is there.
+   * What happens when a secret of the wanted name is there and is not ours. Never (default) leaves it alone and says Conflict. IfUnowned takes over what no operator has marked. Always takes over whatever is there; in a ClusterSecretsStore, not what has the mark of another namespace or cluster.
    */
   adoptionPolicy?: "Never" | "IfUnowned" | "Always";
   /**

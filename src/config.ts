@@ -55,7 +55,13 @@ function flagsOf(options: Options, args: readonly string[]): Readonly<Record<str
 
 /** Node's own words name the flag and, behind a full stop, explain what is of no use here. */
 const firstSentence = (error: unknown): string =>
-  (error instanceof Error ? error.message : 'The command line cannot be read').split(/\.\s|\.$/)[0] ?? '';
+  ((error instanceof Error ? error.message : 'The command line cannot be read').split(/\.\s|\.$/)[0] ?? '').slice(
+    0,
+    200,
+  );
+
+/** What was given, as a message repeats it: somebody may have given a whole file. */
+const quoted = (given: string): string => `"${given.length > 100 ? `${given.slice(0, 100)}…` : given}"`;
 
 /** The table of `--help`, a line for each option. */
 export function describeOptions(options: Options): string {
@@ -85,7 +91,7 @@ export const choice =
   (given, name) => {
     if (given === undefined) return fallback;
     const found = choices.find((candidate) => candidate === given);
-    if (found === undefined) throw new OwnError(`${name} is "${given}"; it must be one of ${choices.join(', ')}`);
+    if (found === undefined) throw new OwnError(`${name} is ${quoted(given)}; it must be one of ${choices.join(', ')}`);
     return found;
   };
 
@@ -103,7 +109,7 @@ export const number =
     const fits = value >= min && value <= max && (kind === 'Fraction' || Number.isInteger(value));
     if (!fits)
       throw new OwnError(
-        `${name} is "${given}"; it must be a${kind === 'Integer' ? ' whole' : ''} number from ${min} to ${max}`,
+        `${name} is ${quoted(given)}; it must be a${kind === 'Integer' ? ' whole' : ''} number from ${min} to ${max}`,
       );
     return value;
   };
@@ -114,6 +120,7 @@ export const matching =
     { what, fallback }: { readonly what: string; readonly fallback: T },
   ): Parse<string | T> =>
   (given, name) => {
-    if (given !== undefined && !pattern.test(given)) throw new OwnError(`${name} is "${given}"; it must be ${what}`);
+    if (given !== undefined && !pattern.test(given))
+      throw new OwnError(`${name} is ${quoted(given)}; it must be ${what}`);
     return given ?? fallback;
   };

@@ -12,6 +12,7 @@ import { userAgent, version } from './cli/version.ts';
 import { readConfig } from './config.ts';
 import type { Result } from './core/result.ts';
 import { connectToCluster } from './kube/connection.ts';
+import { exitOnCrash } from './runtime/crash.ts';
 import { describeError } from './runtime/describe-error.ts';
 import { OwnError } from './runtime/own-error.ts';
 import { listenForShutdown } from './runtime/shutdown.ts';
@@ -91,6 +92,12 @@ function tell(told: Result<readonly string[], string>): void {
 }
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
+
+exitOnCrash({
+  on: (event, listener) => process.on(event, listener),
+  stderr: process.stderr,
+  exit: (code) => process.exit(code),
+});
 
 const commandLine = commandLineOf(process.argv.slice(2));
 

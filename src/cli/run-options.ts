@@ -40,8 +40,8 @@ export const runOptions = {
     environment: 'CLOUDFLARE_BASE_URL',
     default: 'https://api.cloudflare.com/client/v4',
     doc: "Cloudflare's API, or the emulator.",
-    parse: matching(/^https?:\/\/[^\s?#]+$/, {
-      what: 'an http or https URL without a query',
+    parse: matching(/^https?:\/\/[^\s?#@]+$/, {
+      what: 'an http or https URL without a query and without a user',
       fallback: 'https://api.cloudflare.com/client/v4',
     }),
   },

@@ -16,6 +16,12 @@ let building: Promise<unknown> | undefined;
 interface ProcessOptions {
   /** By which it reaches the API server; that of the run unless given. */
   readonly kubeconfigPath?: string;
+  /** Further environment. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Further flags of Node's. */
+  readonly node?: readonly string[];
+  /** Further flags of the operator's. */
+  readonly flags?: readonly string[];
   /** What is waited for: that its caches are filled, unless given. */
   readonly until?: 'Starting' | 'Filled';
 }
@@ -29,7 +35,13 @@ const signs = { Starting: 'starting', Filled: 'caches are filled' } as const;
  */
 export async function startOperatorProcess(
   { namespace, baseUrl }: Pick<Scenario, 'namespace' | 'baseUrl'>,
-  { kubeconfigPath = inject('kubeconfigPath'), until = 'Filled' }: ProcessOptions = {},
+  {
+    kubeconfigPath = inject('kubeconfigPath'),
+    until = 'Filled',
+    environment,
+    node = [],
+    flags = [],
+  }: ProcessOptions = {},
 ) {
   building ??= run(process.execPath, [join(root, 'tools', 'build.ts')], { cwd: root });
   await building;
@@ -48,12 +60,14 @@ export async function startOperatorProcess(
     process.execPath,
     [
       ...nodeFlags,
+      ...node,
       join(root, 'dist', 'main.mjs'),
       'run',
       ...Object.entries(args).flatMap(([flag, value]) => [`--${flag}`, value]),
+      ...flags,
     ],
     // Nothing else of the user's environment: a token or a proxy there would change what is tested.
-    { env: { PATH: process.env['PATH'], ...nodeEnvironment }, stdio: ['ignore', 'pipe', 'pipe'] },
+    { env: { PATH: process.env['PATH'], ...nodeEnvironment, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const ended = once(child, 'exit');
   const lines: string[] = [];
@@ -69,6 +83,12 @@ export async function startOperatorProcess(
   });
   const { metricsPort, healthPort } = JSON.parse(lines[0] ?? '') as Readonly<Record<string, number>>;
   return {
+    pid: child.pid ?? 0,
+    /** Its exit code, once it has ended. */
+    exitCode: async (): Promise<number | null> => {
+      await ended;
+      return child.exitCode;
+    },
     /** Standard output and error so far. */
     lines: (): readonly string[] => lines,
     /** What it answers a probe: `200 ok`. */

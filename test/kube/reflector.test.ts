@@ -4,7 +4,7 @@ import { ManualClock } from '../support/manual-clock.ts';
 import { reset, statusOf, thing } from './loopback-cluster.ts';
 import { type Scene, added, event, listing, play, refusing, streaming } from './scripted-watch.ts';
 
-const until = async (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 5_000, interval: 5 });
+const until = async (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 40_000, interval: 5 });
 const hasTold = async ({ told }: Scene, lines: readonly string[]): Promise<void> =>
   until(() => expect(told).toEqual(lines));
 

@@ -14,11 +14,14 @@ export function listSecretsWithValues({ settings, sources }: World, store: Store
   return [...store.secrets.values()].map(showWithValue);
 }
 
+/** In microseconds: longer than any read lags, so that none misses what is seeded. */
+const seededAgo = 3_600_000_000;
+
 /** Puts secrets into a store past quota, rules, limits and log; one of the same name is replaced. Active unless said. */
 export function seedSecrets({ sources, settings }: World, store: Store, seeds: readonly Seed[]) {
   return seeds.map((seed) => {
     if (seed.status !== 'deleted') removeByName(store, seed.name);
-    const created = sources.clock.stamp();
+    const created = sources.clock.stamp() - seededAgo;
     const secret: Secret = {
       id: sources.newId(),
       name: seed.name,

@@ -1,6 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createCallLog } from '../../src/emulator/call-log.ts';
-import { accountId, refusal, startTestEmulator, strangeId, token, type TestEmulator } from './running-emulator.ts';
+import {
+  accountId,
+  names,
+  refusal,
+  startTestEmulator,
+  strangeId,
+  token,
+  type TestEmulator,
+} from './running-emulator.ts';
 
 const canary = 'canary-3f2a';
 
@@ -117,6 +125,12 @@ describe('the call log', () => {
 });
 
 describe('seeding', () => {
+  test('puts secrets there as if long ago: no read misses them, however late it is', async () => {
+    await emulator.admin.settings({ readLagMs: 5_000, readLagOf: 'everyWrite' });
+    await emulator.admin.seed(accountId, emulator.storeId, [{ name: 'A', value: 'a' }]);
+    expect(names(await emulator.call('GET', emulator.secretsPath))).toEqual(['A']);
+  });
+
   test('puts active secrets past quota and log, scoped to Workers unless said', async () => {
     await emulator.admin.settings({ accounts: [{ id: accountId, secretsQuota: 1 }] });
     const seeds = [

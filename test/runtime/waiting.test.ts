@@ -68,3 +68,14 @@ test('a backoff doubles from its base to its maximum, of which chance takes at m
   expect(waits).toEqual([100, 200, 400, 800, 1_000, 1_000]);
   expect(backoffMs(backoff, 1, () => 0)).toBe(50);
 });
+
+test('a time that has passed is over at once, and Node warns of nothing', async () => {
+  const warnings: string[] = [];
+  const note = ({ name }: Error): void => void warnings.push(name);
+  process.on('warning', note);
+  await new Promise<void>((resolve) => systemClock.setTimer(-100, resolve));
+  // A warning is told in the next turn of the loop.
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('warning', note);
+  expect(warnings).toEqual([]);
+});

@@ -1,3 +1,4 @@
+import { sharedText } from '../runtime/shared-text.ts';
 import type { Collection } from './collection.ts';
 import type { KubeObject } from './kube-object.ts';
 import { listPath } from './resource-paths.ts';
@@ -12,17 +13,17 @@ export const secretMetadata = (namespace?: string): Collection => ({
   fieldSelector: 'type!=helm.sh/release.v1,type!=kubernetes.io/service-account-token',
 });
 
-/** A few hundred bytes of each, whatever labels and annotations it carries. */
+/** Some 350 bytes of each, whatever labels and annotations it carries. */
 export function keepIdentity({ apiVersion, kind, metadata }: KubeObject): KubeObject {
   const { name, namespace, uid, resourceVersion, deletionTimestamp } = metadata;
   return {
-    apiVersion,
-    kind,
+    apiVersion: sharedText(apiVersion),
+    kind: sharedText(kind),
     metadata: {
       name,
       uid,
       resourceVersion,
-      ...(namespace === undefined ? {} : { namespace }),
+      ...(namespace === undefined ? {} : { namespace: sharedText(namespace) }),
       ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }),
     },
   };

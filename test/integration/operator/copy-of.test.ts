@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { expected } from '../../support/emulator-behaviour.ts';
 import { type Scenario, startScenario } from '../../support/operator-harness.ts';
 import {
   accountId,
@@ -10,6 +11,7 @@ import {
   store,
   storeName,
 } from '../../support/sample-objects.ts';
+import { upTo } from '../../support/up-to.ts';
 import { otherClient } from './other-client.ts';
 import { resync } from './synced.ts';
 
@@ -76,7 +78,9 @@ test('an origin that changes makes its copy outdated, until an annotation has it
   await scenario.annotate('SecretsStoreSecret', 'app', { 'secretsstore.dev/copy-again': time });
   await scenario.untilReady();
   expect((await scenario.remote())['COPY']?.value).toBe('rotated');
-  expect(await scenario.calls()).toMatchObject({ 'secrets.delete': 1, 'secrets.duplicate': 1 });
+  // Where the name stays taken for three seconds, it is tried until it is free.
+  const tries = expected<unknown>({ default: 1, worstCase: upTo(6) });
+  expect(await scenario.calls()).toMatchObject({ 'secrets.delete': 1, 'secrets.duplicate': tries });
 });
 
 test('a copy that somebody deleted is made again', async () => {
@@ -134,7 +138,9 @@ test('a lost answer is settled by a listing, and nothing is made twice', async (
   await scenario.admin.inject({ operation: 'secrets.duplicate', action: { kind: 'reset', when: 'after' }, times: 1 });
   await scenario.apply(credentialSecret(), store(), copies());
   await scenario.untilReady();
-  expect(await scenario.calls()).toMatchObject({ 'secrets.duplicate': 1 });
+  // Where listings lag, they do not show it at first; the name is taken then.
+  const tries = expected<unknown>({ default: 1, worstCase: upTo(4) });
+  expect(await scenario.calls()).toMatchObject({ 'secrets.duplicate': tries });
   expect(await entryOf(scenario)).toHaveProperty('copiedFrom.name', 'MASTER');
 });
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { expected } from '../../support/emulator-behaviour.ts';
 import type { Scenario } from '../../support/operator-harness.ts';
 import { accountId, resource, sourceSecret, storeName } from '../../support/sample-objects.ts';
 import { startSynced } from './synced.ts';
@@ -33,7 +34,10 @@ test('a renamed entry keeps its value at Cloudflare, and nothing is left to do w
   await scenario.nudge('app');
   await scenario.restartOperator();
   await scenario.settle();
-  expect(await scenario.calls()).toEqual({ 'quota.get': 1, 'secrets.list': 1 });
+  // A listing that lags may still show OLD: who knows nothing of its deletion deletes it once more.
+  const { 'secrets.delete': deletes = 0, ...others } = await scenario.calls();
+  expect(deletes).toBeLessThanOrEqual(expected({ default: 0, worstCase: 1 }));
+  expect(others).toEqual({ 'quota.get': 1, 'secrets.list': 1 });
   await scenario.apply(sourceSecret({ key: 'second' }));
   await scenario.eventually(async () => (await scenario.remote())['NEW']?.value === 'second', { until: 'it follows' });
 });

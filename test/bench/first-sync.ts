@@ -4,6 +4,7 @@ import { eventually } from '../support/eventually.ts';
 import type { Cloudflare } from './cloudflare.ts';
 import type { TimedCall } from './cloudflare-process.ts';
 import { monotonicMs } from './monotonic-ms.ts';
+import { processorSecondsOf } from './processor-time.ts';
 import { followOperator } from './operator.ts';
 import { applyResources, applySecrets, namesOf, type Site, untilAllReady, untilStoreReady } from './site.ts';
 import type { Stage } from './stage.ts';
@@ -21,6 +22,8 @@ export interface FirstSync {
   readonly cloudflareCalls: Readonly<Record<string, number>>;
   readonly kubeRequests: Readonly<Record<string, number>>;
   readonly kubeRequestCount: number;
+  /** Used of the processors from the first apply to the last create. */
+  readonly processorSeconds: Readonly<Record<'apiServer' | 'etcd', number>>;
 }
 
 /** What an operator that runs, with a store that is Ready, makes of so many new resources with one entry each. */
@@ -33,10 +36,12 @@ export async function syncAll(stage: Stage, site: Site, count: number): Promise<
   await cloudflare.forget();
   const audit = await followOperator(stage);
 
+  const usedBefore = await usedBy(stage);
   const beganMs = monotonicMs();
   await applyResources(site, names);
   const appliedMs = monotonicMs();
   await untilCreated(cloudflare, count);
+  const used = await usedBy(stage);
   await untilAllReady(site, count);
   const readyMs = monotonicMs();
   await untilQuiet(cloudflare);
@@ -53,7 +58,15 @@ export async function syncAll(stage: Stage, site: Site, count: number): Promise<
     cloudflareCalls: await cloudflare.countCalls(),
     kubeRequests: countByVerb(requests),
     kubeRequestCount: requests.length,
+    processorSeconds: { apiServer: used.apiServer - usedBefore.apiServer, etcd: used.etcd - usedBefore.etcd },
   };
+}
+
+async function usedBy({ controlPlane: { pids } }: Stage): Promise<FirstSync['processorSeconds']> {
+  const [apiServer, etcd] = await Promise.all(
+    (['kube-apiserver', 'etcd'] as const).map(async (name) => processorSecondsOf(pids[name] ?? 0)),
+  );
+  return { apiServer: apiServer ?? 0, etcd: etcd ?? 0 };
 }
 
 /** `{ 'patch secretsstoresecrets/status': 200 }`. */

@@ -9,6 +9,13 @@ export interface ProcessorTime {
   readonly ours: number;
 }
 
+/** Ticks a second, on every Linux there is (sysconf(_SC_CLK_TCK)). */
+const ticksPerSecond = 100;
+
+/** What one process has used of the processors since it began, in seconds; 0 where nobody can tell. */
+export const processorSecondsOf = async (pid: number): Promise<number> =>
+  (await readStat(String(pid))).ticks / ticksPerSecond;
+
 /** Linux alone tells it; undefined elsewhere. */
 export async function readProcessorTime(): Promise<ProcessorTime | undefined> {
   try {

@@ -1,3 +1,4 @@
+import { timeBareSync } from '../bare-sync.ts';
 import { syncAll } from '../first-sync.ts';
 import { startOperator } from '../operator.ts';
 import type { Scenario } from '../row.ts';
@@ -13,11 +14,15 @@ export const thousand: Scenario = {
   rows: [firstSync.row, memory.row, restart.row, atRest.row],
   run: async (stage, report) => {
     const syncs = await firstSync.measureBefore(stage);
+    const bareSeconds = await timeBareSync(stage, firstSync.resources);
     const site = await openSite(stage);
     let operator = startOperator(stage);
     try {
       await operator.untilWatching();
-      report(firstSync.row, firstSync.summaryOf([...syncs, await syncAll(stage, site, firstSync.resources)]));
+      report(
+        firstSync.row,
+        firstSync.summaryOf([...syncs, await syncAll(stage, site, firstSync.resources)], bareSeconds),
+      );
       stage.say(`writing ${memory.crowdSize} Secrets`);
       const afterSync = await memory.measureAfterSync(stage, operator);
       const restarted = await restart.measureRestart(stage, operator);

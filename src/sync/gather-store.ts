@@ -39,6 +39,8 @@ export async function gatherStore(
   }
   const access = isThere ? accessFor(resource, open, context) : open;
   if (listing === 'Anew' || !access.snapshot.isTaken) {
+    // A store that does not answer, or a rate limit that is used up, must not hold up those who read for others.
+    pass.release();
     const taken = await (listing === 'Anew' ? access.snapshot.retake(pass) : access.snapshot.take(pass));
     if (!taken.ok) {
       return { store: { kind: 'Unusable', failure: explain(taken.failure, `list store "${open.name}"`) }, records };

@@ -33,32 +33,55 @@ test.each(['before', 'after'] as const)(
   },
 );
 
-test('a Cloudflare that does not answer for one store holds up no other, be it with a single worker', async () => {
-  const other = { accountId: 'fedcba9876543210fedcba9876543210', token: 'other-token' };
+/** Two stores of two accounts, an operator with a single worker, and a call about the first one that gets no answer. */
+async function startTwoStores() {
+  const account = { accountId: 'fedcba9876543210fedcba9876543210', token: 'other-token' };
   const scenario = await startScenario({
     settings: { workers: 1 },
     emulator: {
       accounts: [
         { id: accountId, tokens: [token] },
-        { id: other.accountId, tokens: [other.token] },
+        { id: account.accountId, tokens: [account.token] },
       ],
     },
   });
-  await scenario.admin.inject({ operation: 'secrets.create', times: 1, action: { kind: 'hang', when: 'before' } });
   const auth = { apiToken: { secretRef: { name: 'other', key: 'token' } } };
-  await scenario.apply(credentialSecret(), sourceSecret({ token: other.token }, 'other'));
-  await scenario.apply(store(), store({ accountId: other.accountId, auth }, 'other'));
-  await scenario.apply(sourceSecret({ key: 'value' }), resource({}, 'held'));
+  await scenario.apply(credentialSecret(), sourceSecret({ token: account.token }, 'other'));
+  await scenario.apply(store(), store({ accountId: account.accountId, auth }, 'other'));
+  await scenario.apply(sourceSecret({ key: 'value' }));
+  return { ...scenario, otherSecrets: async () => scenario.admin.secrets(account.accountId, storeName) };
+}
+
+const toOther = { storeRef: { name: 'other' } };
+
+test('a Cloudflare that does not answer for one store holds up no other, be it with a single worker', async () => {
+  const scenario = await startTwoStores();
+  await scenario.admin.inject({ operation: 'secrets.create', times: 1, action: { kind: 'hang', when: 'before' } });
+  await scenario.apply(resource({}, 'held'));
   await untilHeld(scenario);
 
-  const spec = { storeRef: { name: 'other' } };
-  await scenario.apply(resource(spec, 'first'));
+  await scenario.apply(resource(toOther, 'first'));
   await scenario.untilReady('first');
   await scenario.apply(sourceSecret({ key: 'second' }));
-  await scenario.eventually(
-    async () => (await scenario.admin.secrets(other.accountId, storeName)).find(({ value }) => value === 'second'),
-    { until: 'a change is pushed as well' },
-  );
+  await scenario.eventually(async () => (await scenario.otherSecrets()).find(({ value }) => value === 'second'), {
+    until: 'a change is pushed as well',
+  });
   expect(await scenario.remote()).toEqual({});
   expect((await scenario.read('SecretsStoreSecret', 'held'))?.status?.entries).toBeUndefined();
+});
+
+test('a listing that does not come for one store holds up no other either', async () => {
+  const scenario = await startTwoStores();
+  await scenario.apply(resource({}, 'held'));
+  await scenario.untilReady('held');
+  await scenario.untilStore({ status: 'True', reason: 'StoreReady' }, { name: 'other' });
+  await scenario.settle('held');
+  await scenario.admin.inject({ operation: 'secrets.list', times: 1, action: { kind: 'hang' } });
+  await scenario.annotate('SecretsStoreSecret', 'held', { 'secretsstore.dev/sync-now': '1' });
+  await untilHeld(scenario);
+
+  await scenario.apply(resource(toOther, 'first'));
+  await scenario.eventually(async () => (await scenario.otherSecrets()).length === 1, {
+    until: 'it is pushed, before the listing is given up',
+  });
 });

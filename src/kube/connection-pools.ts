@@ -3,8 +3,11 @@ import type { RequestOptions } from 'node:https';
 import { serialize } from 'node:v8';
 import { Agent, type Dispatcher, ProxyAgent, Socks5ProxyAgent } from 'undici';
 
-/** What a connection is for. A watch keeps its own for minutes, a request gives it back. */
-export type Use = 'Request' | 'Watch';
+/**
+ * What a connection is for. A watch keeps its own for minutes, a request gives it back. What only tells of work that is done,
+ * status and Events, goes by connections of its own: a thousand that are waiting to be told stand before nobody who has to read.
+ */
+export type Use = 'Request' | 'Report' | 'Watch';
 
 export interface Route {
   /** With the certificate authority, the client certificate and the server name, as client-node fills them in. */
@@ -27,10 +30,10 @@ export class ConnectionPools {
     const connect = tcpAndTls(route.tls);
     const fingerprint = fingerprintOf([connect, route.proxyUrl]);
     if (this.#current?.fingerprint !== fingerprint) {
-      void this.#current?.pools.Request.close();
-      void this.#current?.pools.Watch.close();
+      for (const pool of this.#all()) void pool.close();
       const pools = {
         Request: open(route.proxyUrl, connect, requestLimits),
+        Report: open(route.proxyUrl, connect, reportLimits),
         Watch: open(route.proxyUrl, connect, watchLimits),
       };
       this.#current = { fingerprint, pools };
@@ -40,9 +43,13 @@ export class ConnectionPools {
 
   /** Cuts every connection, whatever runs on it. */
   async destroy(): Promise<void> {
-    const pools = this.#current?.pools;
+    const pools = this.#all();
     this.#current = undefined;
-    await Promise.all([pools?.Request.destroy(), pools?.Watch.destroy()]);
+    await Promise.all(pools.map(async (pool) => pool.destroy()));
+  }
+
+  #all(): readonly Dispatcher[] {
+    return Object.values(this.#current?.pools ?? {});
   }
 }
 
@@ -50,10 +57,12 @@ export class ConnectionPools {
 const limits = { allowH2: false, keepAliveTimeout: 60_000, connectTimeout: 10_000 };
 /** The ninth request waits for a free connection: the API server's fairness gives no more to one client anyway. */
 const requestLimits = { ...limits, connections: 8 };
+/** Enough for some hundred a second. */
+const reportLimits = { ...limits, connections: 2 };
 /** As many connections as there are watches; silence is no failure there, since each watch has its own end. */
 const watchLimits = { ...limits, bodyTimeout: 0 };
 
-type Limits = typeof requestLimits | typeof watchLimits;
+type Limits = typeof requestLimits | typeof reportLimits | typeof watchLimits;
 type Connect = ReturnType<typeof tcpAndTls>;
 
 function open(proxyUrl: string | undefined, connect: Connect, limits: Limits): Dispatcher {

@@ -46,6 +46,7 @@ export async function recordEvent(
       reportingController: `secretsstore.dev/${fieldManager}`,
       reportingInstance: hostname().slice(0, 128),
     },
+    use: 'Report',
     signal,
     timeoutMs: 10_000,
   });

@@ -31,6 +31,7 @@ export async function applyStatus(
       { op: 'test', path: '/metadata/uid', value: target.uid },
       { op: 'add', path: '/status', value: status },
     ],
+    use: 'Report',
     signal,
   });
   if (answer.ok) return asObject(answer.value);

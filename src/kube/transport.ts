@@ -1,6 +1,7 @@
 import { type Result, failed, success } from '../core/result.ts';
 import { Deadline } from '../runtime/deadline.ts';
 import type { KubeConnection } from './connection.ts';
+import type { Use } from './connection-pools.ts';
 import { type KubeFailure, unavailable } from './failure.ts';
 import { readBounded } from './read-bounded.ts';
 import { type Call, failureOfThrown, send } from './send.ts';
@@ -11,6 +12,8 @@ export interface KubeRequest extends Call {
   readonly timeoutMs?: number;
   /** 128 MiB unless given: a page of 500 objects of 256 KiB. */
   readonly maxBytes?: number;
+  /** `Request` unless given. */
+  readonly use?: Exclude<Use, 'Watch'>;
 }
 
 /**
@@ -18,10 +21,10 @@ export interface KubeRequest extends Call {
  * of KubeFailure says who tries again.
  */
 export async function request(connection: KubeConnection, request: KubeRequest): Promise<Result<unknown, KubeFailure>> {
-  const { signal, timeoutMs = 30_000, maxBytes = 128 * 1024 * 1024, ...call } = request;
+  const { signal, timeoutMs = 30_000, maxBytes = 128 * 1024 * 1024, use = 'Request', ...call } = request;
   const deadline = new Deadline(signal, timeoutMs);
   try {
-    const answer = await send(connection, call, { use: 'Request', deadline });
+    const answer = await send(connection, call, { use, deadline });
     if (!answer.ok) return answer;
     const text = await readBounded(answer.value.body, maxBytes);
     return text === undefined ? failed(unavailable('the answer is too large')) : parseJson(text);

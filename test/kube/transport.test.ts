@@ -120,6 +120,20 @@ describe('connections', () => {
     expect(connections()).toBeLessThanOrEqual(2);
   });
 
+  test('that tell of what is done are others than those that read, and wait for each other', async () => {
+    const { connection, connections } = await startLoopbackCluster(({ method }, response) => {
+      if (method === 'GET') respondJson(response, 200, {});
+    });
+    const ending = new AbortController();
+    const told = Array.from({ length: 20 }, async () =>
+      request(connection, { ...get, method: 'PATCH', use: 'Report', signal: ending.signal }),
+    );
+    expect(await request(connection, get)).toMatchObject({ ok: true });
+    expect(connections()).toBeLessThanOrEqual(3);
+    ending.abort();
+    expect((await Promise.all(told)).filter(({ ok }) => ok)).toEqual([]);
+  });
+
   test('are eight at most, however many requests there are', async () => {
     const { connection, connections } = await startLoopbackCluster((_, response) => respondJson(response, 200, {}));
     const answers = await Promise.all(Array.from({ length: 50 }, async () => request(connection, get)));

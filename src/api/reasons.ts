@@ -6,6 +6,7 @@ export const reasons = [
   // All is well, or on its way.
   'Synced',
   'Activating',
+  'Moving',
   'Deleting',
   'Suspended',
   'Planned',
@@ -16,6 +17,7 @@ export const reasons = [
   'SecretNotFound',
   'CredentialNotFound',
   'OriginNotReady',
+  'OldStoreNotReady',
   'RemoteStoreNotEmpty',
   // Somebody must change something. (Conflict and Drifted also name what is looked at again by itself, for a moment.)
   'SourceRefused',
@@ -34,7 +36,6 @@ export const reasons = [
   'ScopeNotAllowed',
   'DeletionsHeld',
   'QuotaExceeded',
-  'StoreMoved',
   'CredentialRefused',
   'PermissionDenied',
   'RemoteStoreNotFound',

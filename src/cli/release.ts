@@ -85,8 +85,11 @@ function leftOf(object: SecretsStoreSecret | Store): Told {
     const { created } = object.status ?? {};
     return created ? [`stays at Cloudflare: store "${created.storeName}" (id ${created.storeId})`] : [];
   }
-  const { entries = [], store } = object.status ?? {};
-  return entries.flatMap(({ name, secretId }) =>
-    secretId === undefined ? [] : `stays at Cloudflare: secret "${name}" (id ${secretId}, store ${store?.storeId})`,
+  const { entries = [], pendingDeletions = [], store } = object.status ?? {};
+  return [
+    ...entries.map(({ name, secretId }) => ({ name, secretId, storeId: store?.storeId })),
+    ...pendingDeletions.map(({ name, secretId, store: { storeId } }) => ({ name, secretId, storeId })),
+  ].flatMap(({ name, secretId, storeId }) =>
+    secretId === undefined ? [] : `stays at Cloudflare: secret "${name}" (id ${secretId}, store ${storeId})`,
   );
 }

@@ -1,6 +1,7 @@
 import { decideCopy } from './decide-copy.ts';
 import { decideWanted, hold } from './decide-entry.ts';
 import { decideRename, endsOfFormers, formerOf } from './decide-rename.ts';
+import { decideLeftovers, keepLeftovers } from './decide-leftovers.ts';
 import { decideRemovals } from './decide-removal.ts';
 import { type DesiredEntry, maxEntries } from './desired.ts';
 import { digestOf, unknownDigest } from './digest.ts';
@@ -9,6 +10,7 @@ import { forbiddenBy, isShared } from './fence.ts';
 import { finalizerChange } from './finalizer-change.ts';
 import { isDeleting } from './lifecycle.ts';
 import { isTooMuchToMatch } from './matching-work.ts';
+import { afterMove, moveOf, tooManyPending } from './move.ts';
 import { namedEntries, sourceKeys } from './named-entries.ts';
 import { obstacleTo } from './obstacle.ts';
 import type { Observed, UsableStore } from './observed.ts';
@@ -23,25 +25,40 @@ import { type SyncFailure, terminal } from './sync-failure.ts';
 
 /** What should change, and why: all the rules for a SecretsStoreSecret, in the order in which they count. Pure. */
 export function decide(observed: Observed): Plan {
+  const move = isDeleting(observed.resource) ? undefined : moveOf(observed);
+  if (move === undefined) return decideHere(observed);
+  const obstacle = obstacleTo(observed) ?? tooManyPending(move) ?? lackOfSource(observed);
+  if (obstacle) return withoutSteps(observed, obstacle);
+  const plan = decideHere(afterMove(observed, move));
+  return plan.failure ? withoutSteps(observed, plan.failure) : { ...plan, move };
+}
+
+/** By what status records at the place to which the store leads. */
+function decideHere(observed: Observed): Plan {
   const { resource, store } = observed;
   const obstacle = obstacleTo(observed);
   if (obstacle) return withoutSteps(observed, obstacle);
-  if (store.kind === 'Unusable') return withoutSteps(observed, store.failure);
+  if (store.kind === 'Unusable') return { ...withoutSteps(observed, store.failure), leftovers: elsewhere(observed) };
   const work = tooMuchWork(observed);
-  if (work) return { steps: [], finalizer: 'Leave', failure: work };
+  if (work) return withoutSteps(observed, work);
   const steps = isDeleting(resource)
     ? decideRemovals(observed, store, departing(observed, store))
     : decideEntries(observed, store);
-  const excess = tooMany(observed, steps);
-  if (excess) return { steps: [], finalizer: 'Leave', failure: excess };
-  return { steps, finalizer: finalizerChange(observed, steps) };
+  const failure = tooMany(observed, steps) ?? withoutSource(observed, steps);
+  if (failure) return withoutSteps(observed, failure);
+  return { steps, leftovers: decideLeftovers(observed, steps), finalizer: finalizerChange(observed, steps) };
 }
 
 const withoutSteps = (observed: Observed, failure: SyncFailure): Plan => ({
   steps: [],
+  leftovers: keepLeftovers(observed),
   finalizer: finalizerChange(observed, []),
   failure,
 });
+
+/** What is to be deleted elsewhere need not wait for a store that cannot be used. */
+const elsewhere = (observed: Observed): Plan['leftovers'] =>
+  isDeleting(observed.resource) ? decideLeftovers(observed, []) : keepLeftovers(observed);
 
 /**
  * Where the Secret is not there, or cannot be read, what the spec may still want of it is held as it is. What it certainly no
@@ -120,6 +137,16 @@ function departing(observed: Observed, { remote }: UsableStore): readonly Record
     return secret ? [{ ...record, name, state: 'Deleting', secretId: secret.id }] : [];
   });
   return [...found, ...without(records, found)];
+}
+
+/** Where nothing could be written at the new place, everything stays at the old one, and recorded there. */
+const lackOfSource = ({ source }: Observed): SyncFailure | undefined =>
+  source.kind === 'Unavailable' ? source.failure : undefined;
+
+/** Only the keys of the Secret could tell what is wanted, and nothing is recorded that could be held. */
+function withoutSource({ resource, source }: Observed, steps: readonly Step[]): SyncFailure | undefined {
+  const isUnknown = source.kind === 'Unavailable' && resource.spec.dataFrom !== undefined && steps.length === 0;
+  return isUnknown && !isDeleting(resource) ? source.failure : undefined;
 }
 
 function without<T extends { readonly name: string }>(

@@ -2,8 +2,16 @@ import type { EntryStatus } from '../api/resources.ts';
 import type { EventNote } from './event-note.ts';
 import { holdsFinalizer, isDeleting, isPlanOnly } from './lifecycle.ts';
 import { backoffAfter, type NextLook } from './next-look.ts';
+import { type PendingDeletion, placeTitle } from './pending-deletion.ts';
+import { isSuspended } from './plan.ts';
 import type { SyncFailure } from './sync-failure.ts';
 import type { Judged, PassTimes, Verdict } from './verdict.ts';
+
+/** What is left of a resource after a pass. */
+interface Left {
+  readonly entries: readonly EntryStatus[];
+  readonly pending: readonly PendingDeletion[];
+}
 
 interface DeletionEnd {
   readonly finalizer: Verdict['finalizer'];
@@ -23,35 +31,38 @@ const goes: DeletionEnd = { finalizer: 'Remove', events: [], next: { kind: 'Done
  */
 export function deletionEnd(
   { observed, plan }: Pick<Judged, 'observed' | 'plan'>,
-  { entries, failures }: { entries: readonly EntryStatus[]; failures: readonly SyncFailure[] },
+  { failures, ...left }: Left & { readonly failures: readonly SyncFailure[] },
   { nowMs, finalizerDeadlineMs, deletingSinceMs }: PassTimes,
 ): DeletionEnd {
   const { resource } = observed;
   if (!isDeleting(resource))
-    return holdsNothing({ observed, plan }, entries) ? { ...goesOn, finalizer: 'Remove' } : goesOn;
-  if (plan.failure === undefined && entries.length === 0) return goes;
-  if (plan.failure?.reason === 'Suspended') return goesOn;
+    return holdsNothing({ observed, plan }, left) ? { ...goesOn, finalizer: 'Remove' } : goesOn;
+  if (plan.failure === undefined && isNothing(left)) return goes;
+  if (isSuspended(plan)) return goesOn;
   if (isPlanOnly(resource)) return resource.spec.deletionPolicy === 'Retain' ? goes : goesOn;
-  if (plan.failure && resource.spec.deletionPolicy === 'Retain' && holdsFinalizer(resource)) return goes;
+  const isOutOfReach = plan.failure !== undefined || plan.leftovers.some(({ step }) => step.action === 'Hold');
+  if (isOutOfReach && resource.spec.deletionPolicy === 'Retain' && holdsFinalizer(resource)) return goes;
   const leftMs = deletingSinceMs + finalizerDeadlineMs - nowMs;
   if (leftMs > 0) return { ...goesOn, next: backoffAfter(failures) };
-  return { ...goes, events: [abandoned(entries)] };
+  return { ...goes, events: [abandoned(left)] };
 }
 
 /** All of it has gone while the resource stays: deleting the resource would delete nothing. One that only plans records nothing. */
-const holdsNothing = (
-  { observed, plan }: Pick<Judged, 'observed' | 'plan'>,
-  entries: readonly EntryStatus[],
-): boolean =>
-  plan.failure === undefined &&
-  entries.length === 0 &&
-  holdsFinalizer(observed.resource) &&
-  !isPlanOnly(observed.resource);
+const holdsNothing = ({ observed, plan }: Pick<Judged, 'observed' | 'plan'>, left: Left): boolean =>
+  plan.failure === undefined && isNothing(left) && holdsFinalizer(observed.resource) && !isPlanOnly(observed.resource);
 
-const abandoned = (entries: readonly EntryStatus[]): EventNote => ({
-  type: 'Warning',
-  reason: 'DeletionAbandoned',
-  note:
-    `Could not delete at Cloudflare before the deadline, so these secrets stay there with our mark: ` +
-    `${entries.map(({ name }) => name).join(', ') || 'any that were not recorded'}; delete them in the dashboard if nothing uses them`,
-});
+const isNothing = ({ entries, pending }: Left): boolean => entries.length + pending.length === 0;
+
+function abandoned({ entries, pending }: Left): EventNote {
+  const names = [
+    ...entries.map(({ name }) => name),
+    ...pending.map(({ name, store }) => `${name} (in ${placeTitle(store)})`),
+  ];
+  return {
+    type: 'Warning',
+    reason: 'DeletionAbandoned',
+    note:
+      `Could not delete at Cloudflare before the deadline, so these secrets stay there with our mark: ` +
+      `${names.join(', ') || 'any that were not recorded'}; delete them in the dashboard if nothing uses them`,
+  };
+}

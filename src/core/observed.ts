@@ -3,6 +3,7 @@ import type { Claimant } from './claims.ts';
 import type { Fence } from './fence.ts';
 import type { StoreAddress } from './ids.ts';
 import type { Owner } from './ownership.ts';
+import type { PendingDeletion } from './pending-deletion.ts';
 import type { RecordedEntry } from './plan.ts';
 import type { RemoteSecret } from './remote-secret.ts';
 import type { SecretBytes } from './secret-bytes.ts';
@@ -15,7 +16,11 @@ export interface Observed {
   readonly owner: Owner;
   /** What status says of each entry; nothing, where the Cloudflare store that it speaks of is gone with all that was in it. */
   readonly records: readonly RecordedEntry[];
+  /** What status says is still to go elsewhere. */
+  readonly pending: readonly PendingDeletion[];
   readonly store: ObservedStore;
+  /** The places of what is pending, by placeKey, as far as they were looked at. */
+  readonly oldPlaces: ReadonlyMap<string, ObservedPlace>;
   readonly source: ObservedSource;
   /** The older resource that wants this name in the same store, where there is one: then it is not ours to take. */
   readonly rivalFor: (name: string) => Claimant | undefined;
@@ -42,6 +47,15 @@ export interface UsableStore {
   /** Places of the account that this store's spec leaves free. */
   readonly quotaReserve: number;
 }
+
+/** A place to which the resource's store led before. */
+export type ObservedPlace =
+  | { readonly kind: 'Listed'; readonly remote: Pick<RemoteSecrets, 'byId'> }
+  /** With all that was in it. */
+  | { readonly kind: 'Gone' }
+  /** Its store object is being opened: nothing can be said yet. */
+  | { readonly kind: 'Opening' }
+  | { readonly kind: 'Unreachable'; readonly failure: SyncFailure };
 
 /** Places for secrets in the account: as many as it has, and as many as are taken, by everybody. */
 export interface Quota {

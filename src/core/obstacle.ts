@@ -9,22 +9,11 @@ export function obstacleTo(observed: Observed): SyncFailure | undefined {
   if (store.kind === 'Unusable') return undefined;
   if (store.suspended) return waiting('Suspended', suspendedMessage(observed, `store "${store.name}" is suspended`));
   if (isDeleting(resource)) return undefined;
-  return movedAway(observed, store) ?? notAdmitted(observed, store);
+  return notAdmitted(observed, store);
 }
 
 const suspendedMessage = ({ resource }: Observed, state: string): string =>
   `Nothing is ${isDeleting(resource) ? 'deleted' : 'written'} at Cloudflare: ${state}; set its spec.suspend to false to go on`;
-
-function movedAway({ resource, records }: Observed, store: UsableStore): SyncFailure | undefined {
-  const place = resource.status?.store;
-  if (place === undefined || records.every(({ secretId }) => secretId === undefined)) return undefined;
-  if (place.storeId === store.address.storeId && place.accountId === store.address.accountId) return undefined;
-  return terminal(
-    'StoreMoved',
-    `Cannot push to store "${store.name}": the secrets of this resource are in store ${place.storeId} of account ` +
-      `${place.accountId}, and storeRef now leads elsewhere; let it lead there again, or delete this resource and create it anew`,
-  );
-}
 
 function notAdmitted({ resource }: Observed, store: UsableStore): SyncFailure | undefined {
   const { storeRef } = resource.spec;

@@ -1,5 +1,6 @@
 import type { SecretStatus } from '../api/resources.ts';
 import type { DesiredEntry } from './desired.ts';
+import type { PendingDeletion, Place } from './pending-deletion.ts';
 import type { RemoteSecret, SecretPatch } from './remote-secret.ts';
 import type { SecretValue } from './secret-value.ts';
 import type { SyncFailure } from './sync-failure.ts';
@@ -101,9 +102,33 @@ export interface PatchParts extends Omit<SecretPatch, 'value'> {
   readonly value?: 'Set';
 }
 
+/** What status has to say before anything is written at a place to which the resource's store has come to lead. */
+export interface Move {
+  readonly to: Place;
+  /** What is recorded there already, of an earlier time. */
+  readonly records: readonly RecordedEntry[];
+  readonly pending: readonly PendingDeletion[];
+}
+
+/**
+ * What is to happen with one secret at a place to which the resource's store led before. `Wait`: nothing, until everything that
+ * is wanted is `Active` at the current place; until its own place is `Seen`, which gathering sees to; until its store object
+ * is `Opened`; or, whatever happens there, until what forbids every write is `Over`.
+ */
+export interface Leftover {
+  readonly pending: PendingDeletion;
+  readonly step:
+    | StepOf<'Delete' | 'Release' | 'Forget' | 'Hold'>
+    | { readonly action: 'Wait'; readonly until: 'Active' | 'Seen' | 'Opened' | 'Over' };
+}
+
 export interface Plan {
-  /** In the order of the spec, deletions last. */
+  /** In the order of the spec, deletions last. They write nothing before `move` is recorded. */
   readonly steps: readonly Step[];
+  /** One for each pending deletion. */
+  readonly leftovers: readonly Leftover[];
+  /** The resource moves: nothing is done but to say so, and the rest of the plan is what follows from that. */
+  readonly move?: Move;
   /** Whether the finalizer must stand before the first write, must go, or is right as it is. */
   readonly finalizer: 'Add' | 'Remove' | 'Leave';
   /** What concerns the resource as a whole; its steps then write nothing. */
@@ -120,4 +145,16 @@ export const lacksValues = (plan: Plan): boolean =>
 
 const writing: ReadonlySet<Step['action']> = new Set(['Create', 'Duplicate', 'Patch', 'Delete', 'Release']);
 
-export const writesRemotely = (plan: Plan): boolean => plan.steps.some((step) => writing.has(step.action));
+/** Whether somebody has said that nothing is to be written for it, or where some of it still is. */
+export const isSuspended = ({ failure, leftovers }: Plan): boolean =>
+  [failure, ...leftovers.map(({ step }) => (step.action === 'Hold' ? step.failure : undefined))].some(
+    (one) => one?.reason === 'Suspended',
+  );
+
+/** Whether places have to be looked at to which the store led before. */
+export const needsOldPlaces = ({ leftovers }: Plan): boolean =>
+  leftovers.some(({ step }) => step.action === 'Wait' && step.until === 'Seen');
+
+/** Whether it writes anything at the place to which the store leads. */
+export const writesRemotely = ({ steps, move }: Plan): boolean =>
+  move === undefined && steps.some((step) => writing.has(step.action));

@@ -1,7 +1,8 @@
 import type { SecretsStoreSecret, SecretStatus } from '../api/resources.ts';
 import { isDeleting } from './lifecycle.ts';
 import { formatOwner, ownerIn } from './ownership.ts';
-import type { PatchParts, Step, StepOf } from './plan.ts';
+import { placeTitle } from './pending-deletion.ts';
+import type { Leftover, PatchParts, Step, StepOf } from './plan.ts';
 import type { RemoteSecret } from './remote-secret.ts';
 
 type ListedChange = NonNullable<NonNullable<SecretStatus['plan']>['changes']>[number];
@@ -40,6 +41,18 @@ export function plannedChange(step: Step, resource: SecretsStoreSecret): Planned
     case 'Forget':
       return undefined;
   }
+}
+
+/** Likewise where the resource was before; those that have to wait are to go as well. */
+export function plannedLeftover({ pending, step }: Leftover, resource: SecretsStoreSecret): PlannedChange | undefined {
+  const { name, store } = pending;
+  if (step.action === 'Forget' || step.action === 'Hold') return undefined;
+  const state = isDeleting(resource) ? unwanted(resource) : 'storeRef leads elsewhere';
+  const why = `it is in ${placeTitle(store)}, and ${state}; it goes once everything that is wanted is active`;
+  const isReleased = step.action === 'Release' || (step.action === 'Wait' && resource.spec.deletionPolicy === 'Retain');
+  return isReleased
+    ? { name, action: 'Release', parts: ['comment'], why: `${why}; deletionPolicy is Retain` }
+    : { name, action: 'Delete', why };
 }
 
 type Cause = StepOf<'Create' | 'Duplicate'>['why'] | Exclude<StepOf<'Patch'>['why'], 'Adopted'>;

@@ -1,6 +1,6 @@
 import type { SecretsStoreSecret, SecretStatus } from '../api/resources.ts';
 import type { Plan } from './plan.ts';
-import { type PlannedChange, plannedChange } from './planned-change.ts';
+import { type PlannedChange, plannedChange, plannedLeftover } from './planned-change.ts';
 
 /** What a plan would do at Cloudflare, as `status.plan` has it. */
 export type Preview = NonNullable<SecretStatus['plan']>;
@@ -25,8 +25,15 @@ const listedInStatus = 100;
 const maxWhy = 1024;
 
 /** The same plan gives the same words. */
-export function previewOf({ steps }: Plan, resource: SecretsStoreSecret, maxListed = listedInStatus): Preview {
-  const changes = steps.flatMap((step) => plannedChange(step, resource) ?? []);
+export function previewOf(
+  { steps, leftovers }: Plan,
+  resource: SecretsStoreSecret,
+  maxListed = listedInStatus,
+): Preview {
+  const changes = [
+    ...steps.flatMap((step) => plannedChange(step, resource) ?? []),
+    ...leftovers.flatMap((leftover) => plannedLeftover(leftover, resource) ?? []),
+  ];
   const countOf = (action: PlannedChange['action']): number =>
     changes.filter((change) => change.action === action).length;
   const counts: Counts = {

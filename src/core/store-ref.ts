@@ -3,11 +3,15 @@ import type { SecretsStoreSecret, Store, StoreKind } from '../api/resources.ts';
 /** One text for each store object: `SecretsStore/shop/default`, `ClusterSecretsStore/default`. */
 export type StoreKey = string;
 
-/** The store that a resource refers to: a SecretsStore is always in its own namespace. */
-export function storeKeyOfRef({ metadata, spec }: SecretsStoreSecret): StoreKey {
-  const { kind = 'SecretsStore', name } = spec.storeRef;
-  return kind === 'SecretsStore' ? `${kind}/${metadata.namespace}/${name}` : `${kind}/${name}`;
-}
+/** The store that a resource refers to. */
+export const storeKeyOfRef = ({ metadata, spec }: SecretsStoreSecret): StoreKey =>
+  storeKeyFrom(metadata.namespace ?? '', spec.storeRef);
+
+/** The store that a name leads to, seen from a namespace: a SecretsStore is always in it. */
+export const storeKeyFrom = (
+  namespace: string,
+  { kind = 'SecretsStore', name }: { readonly kind?: string; readonly name: string },
+): StoreKey => (kind === 'SecretsStore' ? `${kind}/${namespace}/${name}` : `${kind}/${name}`);
 
 export function storeKeyOf({ kind, metadata }: Store): StoreKey {
   return kind === 'SecretsStore' ? `${kind}/${metadata.namespace}/${metadata.name}` : `${kind}/${metadata.name}`;

@@ -31,9 +31,12 @@ const nothing: Tally = {
   progress: 'Unneeded',
 };
 
-/** A pass that only plans comes to nothing, and its conflicts are none yet. */
-export function tallyOf({ observed, plan, outcomes }: Judged): Tally {
+/** A pass that only plans comes to nothing, and its conflicts are none yet; one that finds a move has all of it still to do. */
+export function tallyOf({ observed, plan, outcomes, leftoverOutcomes }: Judged): Tally {
   if (isPlanOnly(observed.resource)) return nothing;
+  if (plan.move) return { ...nothing, progress: 'Pending' };
+  const left = plan.leftovers.filter(({ pending }) => leftoverOutcomes?.get(pending.secretId)?.ok);
+  const countLeft = (action: 'Delete' | 'Release'): number => left.filter(({ step }) => step.action === action).length;
   const written = plan.steps.filter(({ name }) => outcomes.get(name)?.ok);
   const count = (test: (step: Step) => boolean): number => written.filter(test).length;
   const failures = plan.steps.map((step) => failureAfter(step, outcomes.get(step.name)));
@@ -43,8 +46,8 @@ export function tallyOf({ observed, plan, outcomes }: Judged): Tally {
       Create: count(({ action }) => action === 'Create'),
       Duplicate: count(({ action }) => action === 'Duplicate'),
       Patch: count(({ action }) => action === 'Patch'),
-      Release: count(({ action }) => action === 'Release'),
-      Delete: count(({ action }) => action === 'Delete'),
+      Release: count(({ action }) => action === 'Release') + countLeft('Release'),
+      Delete: count(({ action }) => action === 'Delete') + countLeft('Delete'),
     },
     driftCorrections: count((step) => causeOf(step) === 'DeletedElsewhere' || causeOf(step) === 'ChangedElsewhere'),
     adoptions: count((step) => causeOf(step) === 'Adopted'),

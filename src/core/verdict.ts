@@ -1,6 +1,7 @@
 import type { SecretStatus } from '../api/resources.ts';
 import type { Outcome } from './entry-status.ts';
 import type { EventNote } from './event-note.ts';
+import type { LeftoverOutcomes } from './leftover-status.ts';
 import type { NextLook } from './next-look.ts';
 import type { Observed } from './observed.ts';
 import type { Plan } from './plan.ts';
@@ -11,6 +12,8 @@ export interface Judged {
   readonly plan: Plan;
   /** By name, one for each step that was tried. */
   readonly outcomes: ReadonlyMap<string, Outcome>;
+  /** Likewise of the leftovers; absent where none was tried. */
+  readonly leftoverOutcomes?: LeftoverOutcomes;
 }
 
 /** All in milliseconds of the wall clock. */

@@ -60,7 +60,7 @@ const written = ({ outcomes }: Applied): readonly string[] =>
   [...outcomes].flatMap(([name, outcome]) => (outcome.ok && outcome.value?.status === 'active' ? name : []));
 
 /** What we believed of a secret was wrong, or can no longer be known: the next decision needs a listing. */
-function contradictsListing(failure: CloudflareFailure): boolean {
+export function contradictsListing(failure: CloudflareFailure): boolean {
   switch (failure.kind) {
     case 'SecretNotFound':
     case 'NameTaken':

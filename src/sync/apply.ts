@@ -2,8 +2,7 @@ import { duplicateSecret } from '../cloudflare/duplicate-secret.ts';
 import type { CloudflareFailure } from '../core/cloudflare-failure.ts';
 import type { Outcome } from '../core/entry-status.ts';
 import { explain } from '../core/explain.ts';
-import type { Observed } from '../core/observed.ts';
-import { withMark } from '../core/ownership.ts';
+import { type Owner, withMark } from '../core/ownership.ts';
 import type { Step, StepOf } from '../core/plan.ts';
 import type { NewSecret, RemoteSecret, SecretPatch } from '../core/remote-secret.ts';
 import { failed, type Result, success } from '../core/result.ts';
@@ -13,7 +12,9 @@ import type { StoreWay } from './connections.ts';
 
 export interface Writing {
   readonly access: StoreWay;
-  readonly observed: Observed;
+  readonly owner: Owner;
+  /** For messages: `store "main"`. */
+  readonly title: string;
   readonly pass: Pass;
 }
 
@@ -38,8 +39,7 @@ export const nothingApplied: Applied = { outcomes: new Map(), failures: [], crea
  * travel with those of other resources.
  */
 export async function apply(steps: readonly Step[], writing: Writing): Promise<Applied> {
-  const { store } = writing.observed;
-  const place = store.kind === 'Usable' ? `store "${store.name}"` : 'the store';
+  const place = writing.title;
   const deletions = stepsOf(steps, 'Delete');
   const madeRoom = await remove(
     deletions.filter(({ makesRoom }) => makesRoom),
@@ -100,20 +100,17 @@ const outcomeOf = (attempt: Attempt, action: string): Outcome =>
 
 const succeeded = (attempts: Attempts): readonly string[] => attempts.flatMap(([name, { ok }]) => (ok ? name : []));
 
-async function create(steps: readonly StepOf<'Create'>[], { access, observed, pass }: Writing): Promise<Attempts> {
+async function create(steps: readonly StepOf<'Create'>[], { access, owner, pass }: Writing): Promise<Attempts> {
   const wanted = steps.flatMap(({ entry: { name, scopes, comment }, payload }): NewSecret[] =>
-    payload.kind === 'Read' ? [{ name, scopes, value: payload.value, comment: withMark(comment, observed.owner) }] : [],
+    payload.kind === 'Read' ? [{ name, scopes, value: payload.value, comment: withMark(comment, owner) }] : [],
   );
   return wanted.length === 0 ? [] : [...(await access.writer.create(wanted, pass.lane))];
 }
 
-async function duplicate(
-  steps: readonly StepOf<'Duplicate'>[],
-  { access, observed, pass }: Writing,
-): Promise<Attempts> {
+async function duplicate(steps: readonly StepOf<'Duplicate'>[], { access, owner, pass }: Writing): Promise<Attempts> {
   return Promise.all(
     steps.map(async ({ name, entry: { scopes, comment }, origin, replaces }) => {
-      const copy = { name, scopes, comment: withMark(comment, observed.owner) };
+      const copy = { name, scopes, comment: withMark(comment, owner) };
       const duplication = { origin: origin.id, copy, ...(replaces && { replaces: replaces.id }) };
       return [name, await duplicateSecret(access, duplication, pass)] as const;
     }),

@@ -1,7 +1,7 @@
 import type { StoreSnapshot } from '../cloudflare/snapshot.ts';
 import type { CloudflareClient } from '../cloudflare/client.ts';
 import type { Credential } from '../cloudflare/credential.ts';
-import { type StoreAddress, storeAddressKey, type StoreId } from '../core/ids.ts';
+import { type AccountId, type StoreAddress, storeAddressKey, type StoreId } from '../core/ids.ts';
 import type { StoreKey } from '../core/store-ref.ts';
 import type { SyncFailure } from '../core/sync-failure.ts';
 import type { SharedStore, SharedStores } from './shared-stores.ts';
@@ -54,6 +54,8 @@ export interface StoreConnection {
  */
 export class Connections {
   readonly #byStore = new Map<StoreKey, StoreConnection>();
+  /** The way that a store object had to another account, by both: what is left there may need its credential. */
+  readonly #former = new Map<string, OpenStore>();
   readonly #doubts = new Map<StoreKey, number>();
   /** The credential by which Cloudflare has refused a write, by store object. */
   readonly #refused = new Map<StoreKey, string>();
@@ -68,17 +70,30 @@ export class Connections {
   }
 
   set(key: StoreKey, connection: StoreConnection): void {
-    const former = this.#byStore.get(key)?.open?.snapshot;
+    const former = this.#byStore.get(key)?.open;
     this.#byStore.set(key, connection);
-    this.#forgetIfUnused(former);
+    const account = former?.address.accountId;
+    if (former && account !== connection.open?.address.accountId) this.#former.set(formerKey(key, account), former);
+    this.forgetIfUnused(former?.snapshot);
   }
 
   delete(key: StoreKey): void {
     const former = this.#byStore.get(key)?.open?.snapshot;
     this.#byStore.delete(key);
+    for (const one of this.#former.keys()) if (one.startsWith(formerKey(key, ''))) this.#former.delete(one);
     this.#doubts.delete(key);
     this.#refused.delete(key);
-    this.#forgetIfUnused(former);
+    this.forgetIfUnused(former);
+  }
+
+  /** The last way by which a store object led to this account, as long as it is remembered. */
+  formerWay(key: StoreKey, account: AccountId): OpenStore | undefined {
+    return this.#former.get(formerKey(key, account));
+  }
+
+  /** All that are open, by store object. */
+  all(): readonly (readonly [key: StoreKey, open: OpenStore])[] {
+    return [...this.#byStore].flatMap(([key, { open }]) => (open ? [[key, open] as const] : []));
   }
 
   /** The Cloudflare store that the key leads to; equal for store objects that lead to the same one. */
@@ -120,8 +135,11 @@ export class Connections {
     return refused !== undefined && refused === this.get(key)?.open?.credentialId;
   }
 
-  #forgetIfUnused(snapshot: StoreSnapshot | undefined): void {
+  /** What no store object leads to is not kept. */
+  forgetIfUnused(snapshot: StoreSnapshot | undefined): void {
     const isUsed = [...this.#byStore.values()].some(({ open }) => open?.snapshot === snapshot);
     if (snapshot && !isUsed) this.#shared.forget(snapshot);
   }
 }
+
+const formerKey = (key: StoreKey, account: string | undefined): string => `${key} ${account ?? ''}`;

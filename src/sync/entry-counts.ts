@@ -1,6 +1,6 @@
 import type { SecretsStoreSecret } from '../api/resources.ts';
 
-/** How many entries are in one state for one reason, as their status says. */
+/** How many entries are in one state for one reason, as their status says; what is left in an old store is Deleting. */
 export interface EntryCount {
   readonly state: string;
   /** "" where nothing is wrong. */
@@ -11,7 +11,8 @@ export interface EntryCount {
 export function entryCounts(resources: Iterable<SecretsStoreSecret>): readonly EntryCount[] {
   const counts = new Map<string, EntryCount>();
   for (const { status } of resources) {
-    for (const { state, reason = '' } of status?.entries ?? []) {
+    const left = (status?.pendingDeletions ?? []).map(({ reason }) => ({ state: 'Deleting', reason }));
+    for (const { state, reason = '' } of [...(status?.entries ?? []), ...left]) {
       const key = `${state}/${reason}`;
       const { count = 0 } = counts.get(key) ?? {};
       counts.set(key, { state, reason, count: count + 1 });

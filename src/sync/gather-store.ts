@@ -1,16 +1,19 @@
 import type { SecretsStoreSecret, Store } from '../api/resources.ts';
 import { explain } from '../core/explain.ts';
-import { accountId, type StoreAddress, storeId } from '../core/ids.ts';
+import { storeAddressKey, storeId } from '../core/ids.ts';
 import { isDeleting } from '../core/lifecycle.ts';
-import type { ObservedStore } from '../core/observed.ts';
+import type { ObservedStore, RemoteSecrets } from '../core/observed.ts';
+import { addressOf, type Place, placeKey } from '../core/pending-deletion.ts';
 import type { RecordedEntry } from '../core/plan.ts';
 import { quotaReserveOf } from '../core/judge-store.ts';
-import { namespaceOfStore, storeKeyOfRef, storeTitle } from '../core/store-ref.ts';
+import { storeKeyFrom, storeKeyOfRef, storeTitle } from '../core/store-ref.ts';
 import { type SyncFailure, waiting } from '../core/sync-failure.ts';
 import type { OpenStore, StoreWay } from './connections.ts';
 import { findStore } from './caches.ts';
 import type { ReadingContext } from './context.ts';
+import { openFence } from '../core/fence.ts';
 import { fenceOf } from './fence-of.ts';
+import { lookAt } from './gather-old-places.ts';
 import type { Pass } from './pass.ts';
 
 interface GatheredStore {
@@ -34,43 +37,66 @@ export async function gatherStore(
   const obstacle = obstacleAt(object, resource, failure);
   const isThere = open === undefined || stillThere(resource, open);
   const records = isThere ? (resource.status?.entries ?? []) : [];
+  const place = isThere && isDeleting(resource) ? resource.status?.store : undefined;
+  if (place && leadsElsewhere(place, resource, open))
+    return { ...(await gatherElsewhere(place, resource, { context, pass })), records };
   if (open === undefined || (obstacle && !isDeleting(resource))) {
     return { store: { kind: 'Unusable', failure: obstacle ?? opening(resource) }, records };
   }
-  const access = isThere ? accessFor(resource, open, context) : open;
-  if (listing === 'Anew' || !access.snapshot.isTaken) {
+  const { address, name, snapshot } = open;
+  if (listing === 'Anew' || !snapshot.isTaken) {
     // A store that does not answer, or a rate limit that is used up, must not hold up those who read for others.
     pass.release();
-    const taken = await (listing === 'Anew' ? access.snapshot.retake(pass) : access.snapshot.take(pass));
+    const taken = await (listing === 'Anew' ? snapshot.retake(pass) : snapshot.take(pass));
     if (!taken.ok) {
-      return { store: { kind: 'Unusable', failure: explain(taken.failure, `list store "${open.name}"`) }, records };
+      return { store: { kind: 'Unusable', failure: explain(taken.failure, `list store "${name}"`) }, records };
     }
   }
   const store: ObservedStore = {
     kind: 'Usable',
-    address: access.address,
-    name: open.name,
+    address,
+    name,
     fence: fenceOf(resource, context.caches),
     suspended: object?.spec.suspend ?? false,
-    remote: access.snapshot,
+    remote: snapshot,
     /** As it is when it is decided: others reserve places while this one still reads. */
     get quota() {
-      return context.quotas.get(access.address.accountId);
+      return context.quotas.get(address.accountId);
     },
     quotaReserve: object ? quotaReserveOf(object) : 0,
   };
-  return { store, access, records };
+  return { store, access: open, records };
 }
 
-/** Deleting happens where the secrets are, though the store object may lead elsewhere by now. */
-function accessFor(resource: SecretsStoreSecret, open: OpenStore, context: ReadingContext): StoreWay {
-  const place = resource.status?.store;
-  if (place === undefined || !isDeleting(resource)) return open;
-  const address: StoreAddress = { accountId: accountId(place.accountId), storeId: storeId(place.storeId) };
-  if (address.storeId === open.address.storeId) return open;
-  const tenant = namespaceOfStore(storeKeyOfRef(resource));
-  return { client: open.client, address, ...context.sharedStores.open(tenant, { ...open, address }) };
+function leadsElsewhere(place: Place, resource: SecretsStoreSecret, open: OpenStore | undefined): boolean {
+  if (open) return storeAddressKey(open.address) !== placeKey(place);
+  return storeKeyFrom(resource.metadata.namespace ?? '', place) !== storeKeyOfRef(resource);
 }
+
+/** Deleting happens where the secrets are, though the store object may lead elsewhere by now, or be gone. */
+async function gatherElsewhere(
+  place: Place,
+  resource: SecretsStoreSecret,
+  { context, pass }: { readonly context: ReadingContext; readonly pass: Pass },
+): Promise<Omit<GatheredStore, 'records'>> {
+  const { seen, way } = await lookAt(place, resource, { context, pass });
+  if (seen.kind === 'Unreachable') return { store: { kind: 'Unusable', failure: seen.failure } };
+  if (seen.kind === 'Opening') return { store: { kind: 'Unusable', failure: opening(resource) } };
+  const address = addressOf(place);
+  const store: ObservedStore = {
+    kind: 'Usable',
+    address,
+    name: place.storeId,
+    fence: openFence,
+    suspended: findStore(context.caches, storeKeyOfRef(resource))?.spec.suspend ?? false,
+    remote: way?.snapshot ?? nothing,
+    quota: context.quotas.get(address.accountId),
+    quotaReserve: 0,
+  };
+  return { store, ...(way && { access: way }) };
+}
+
+const nothing: RemoteSecrets = { byName: () => undefined, byId: () => undefined };
 
 /** A Cloudflare store that is gone has taken its secrets with it: what status says of them is over. */
 function stillThere({ status }: SecretsStoreSecret, { address, storeIds }: OpenStore): boolean {

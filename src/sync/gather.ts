@@ -1,6 +1,6 @@
 import type { SecretsStoreSecret } from '../api/resources.ts';
 import { isPlanOnly } from '../core/lifecycle.ts';
-import { lacksValues, type Plan } from '../core/plan.ts';
+import { lacksValues, needsOldPlaces, type Plan } from '../core/plan.ts';
 import { decide } from '../core/decide.ts';
 import { isSyncRequested } from '../core/sync-request.ts';
 import type { Observed } from '../core/observed.ts';
@@ -8,6 +8,7 @@ import { mayHaveUnseen } from '../core/named-entries.ts';
 import { takesPlace } from '../core/quota.ts';
 import { sleep } from '../runtime/sleep.ts';
 import type { ReadingContext } from './context.ts';
+import { gatherOldPlaces, type OldPlaces } from './gather-old-places.ts';
 import { gatherSource } from './gather-source.ts';
 import { gatherStore } from './gather-store.ts';
 import type { Pass } from './pass.ts';
@@ -18,9 +19,11 @@ interface Gathered {
   readonly observed: Observed;
   /** The way to the store, where it can be used. */
   readonly access?: StoreWay;
+  /** The ways to where it was before, as far as they were needed. */
+  readonly oldWays?: OldPlaces['ways'];
 }
 
-interface Decided extends Gathered {
+export interface Decided extends Gathered {
   readonly plan: Plan;
   readonly reservation?: Reservation;
 }
@@ -44,7 +47,9 @@ async function gather(
     resource,
     owner: { cluster: clusterName, namespace, name },
     records,
+    pending: resource.status?.pendingDeletions ?? [],
     store,
+    oldPlaces: new Map(),
     source,
     rivalFor: (remoteName) => context.claims.rivalFor(resource, remoteName),
     maxValueBytes,
@@ -54,7 +59,7 @@ async function gather(
 
 /**
  * What was found, and what follows from it, with places in the account kept for what is to be created. The Secret is read once
- * more only if a value has to be sent that was not read.
+ * more only if a value has to be sent that was not read; where the resource was before, only if something is to be deleted there.
  */
 export async function gatherAndDecide(
   resource: SecretsStoreSecret,
@@ -64,12 +69,25 @@ export async function gatherAndDecide(
   const extent = isSyncRequested(resource)
     ? ({ values: 'Always', listing: 'Anew' } as const)
     : ({ values: 'IfChanged', listing: 'AsKnown' } as const);
-  const found = await gather(resource, context, { ...pass, ...extent });
-  const plan = decide(found.observed);
+  let found = await gather(resource, context, { ...pass, ...extent });
+  let plan = decide(found.observed);
   if (plan.failure === undefined && (await hasSeenMore(found, pass))) return gatherAndDecide(resource, context, pass);
-  if (!lacksValues(plan)) return withPlaces(found, plan, context);
-  const complete = await gather(resource, context, { ...pass, values: 'Always', listing: 'AsKnown' });
-  return withPlaces(complete, decide(complete.observed), context);
+  if (lacksValues(plan)) {
+    found = await gather(resource, context, { ...pass, values: 'Always', listing: 'AsKnown' });
+    plan = decide(found.observed);
+  }
+  if (needsOldPlaces(plan)) {
+    found = await withOldPlaces(found, context, pass);
+    plan = decide(found.observed);
+  }
+  return withPlaces(found, plan, context);
+}
+
+/** With the places where the resource was before. */
+async function withOldPlaces(found: Gathered, context: ReadingContext, pass: Pass): Promise<Gathered> {
+  const { observed } = found;
+  const { seen, ways } = await gatherOldPlaces(observed.resource, observed.pending, { context, pass });
+  return { ...found, observed: { ...observed, oldPlaces: seen }, oldWays: ways };
 }
 
 /**

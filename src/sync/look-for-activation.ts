@@ -1,5 +1,5 @@
 import { differsFromRecord } from '../core/settled.ts';
-import type { StoreKey } from '../core/store-ref.ts';
+import { type StoreKey, storeKeyOfRef } from '../core/store-ref.ts';
 import { keyOf } from '../kube/kube-object.ts';
 import type { OpenStore } from './connections.ts';
 import type { Context } from './context.ts';
@@ -10,6 +10,7 @@ export async function lookForActivation(key: StoreKey, context: Context): Promis
   const waiting = context.references
     .referrersOf(key)
     .flatMap((resource) => context.caches.resources.get(resource) ?? [])
+    .filter((resource) => storeKeyOfRef(resource) === key)
     .filter(({ status }) => status?.entries?.some(({ state }) => state === 'Activating'));
   if (open === undefined) return false;
   const pending = pendingIn(open);

@@ -3,7 +3,7 @@ import { type Claimant, claimantOf, firstClaimant } from '../core/claims.ts';
 import { chosenEntries } from '../core/desired.ts';
 import { admitsName } from '../core/fence.ts';
 import { isDeleting, isPlanOnly } from '../core/lifecycle.ts';
-import { storeKeyOfRef } from '../core/store-ref.ts';
+import { type StoreKey, storeKeyOfRef } from '../core/store-ref.ts';
 import type { Caches } from './caches.ts';
 import type { Connections } from './connections.ts';
 import { fenceOf } from './fence-of.ts';
@@ -12,6 +12,7 @@ import { References } from './references.ts';
 /** Which resources want which remote names: what their specs name, and what their status says they have found. */
 export class NameClaims {
   readonly #byName = new References();
+  readonly #stores = new Map<string, StoreKey>();
   readonly #caches: Caches;
   readonly #connections: Pick<Connections, 'addressKey'>;
 
@@ -22,13 +23,17 @@ export class NameClaims {
 
   /**
    * The resource claims the names that it has now; none when it is gone or going, or only plans, for that must not stand in
-   * anybody's way. Answers the names that it no longer claims.
+   * anybody's way. Answers the names that it no longer claims where it did.
    */
   update(key: string, resource: SecretsStoreSecret | undefined): readonly string[] {
     const before = this.#byName.targetsOf(key);
     const now = resource && !isDeleting(resource) && !isPlanOnly(resource) ? claimedNames(resource) : new Set<string>();
     this.#byName.set(key, [...now]);
-    return before.filter((name) => !now.has(name));
+    const store = resource && storeKeyOfRef(resource);
+    const isElsewhere = this.#stores.get(key) !== store;
+    if (store) this.#stores.set(key, store);
+    else this.#stores.delete(key);
+    return before.filter((name) => isElsewhere || !now.has(name));
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { SecretsStoreSecret, Store } from '../api/resources.ts';
 import { resyncPeriodMs } from '../core/judge-store.ts';
 import { isDeleting, isPlanOnly } from '../core/lifecycle.ts';
+import { recordedIds } from '../core/recorded-ids.ts';
 import { findOrphans, type Orphan, orphansToDelete, sightingsAfter } from '../core/orphans.ts';
 import type { Owner } from '../core/ownership.ts';
 import { isResourceSettled } from '../core/settled.ts';
@@ -27,7 +28,7 @@ export async function careForOrphans(
   const found = findOrphans(open.snapshot.all(), {
     clusterName: context.settings.clusterName,
     isKnown: (namespace) => isKnown(namespace, store, context),
-    recorded: recordedIds(context),
+    recorded: allRecorded(context),
     mayRecord: (owner, name) => mayRecord(owner, name, context),
   });
   const listing = { listedAtMs: open.listedAtMs, isFresh };
@@ -48,10 +49,9 @@ function isKnown(namespace: string, { kind, metadata }: Store, { settings }: Con
   return settings.watchNamespaces.length === 0 || settings.watchNamespaces.includes(namespace);
 }
 
-function recordedIds({ caches }: Context): ReadonlySet<string> {
+function allRecorded({ caches }: Context): ReadonlySet<string> {
   const ids = new Set<string>();
-  for (const { status } of caches.resources.values())
-    for (const { secretId } of status?.entries ?? []) if (secretId !== undefined) ids.add(secretId);
+  for (const resource of caches.resources.values()) for (const id of recordedIds(resource)) ids.add(id);
   return ids;
 }
 

@@ -1,6 +1,6 @@
 import type { SecretsStoreSecret } from '../api/resources.ts';
 import { isDeleting, isPlanOnly } from '../core/lifecycle.ts';
-import type { Plan } from '../core/plan.ts';
+import { isSuspended, type Plan } from '../core/plan.ts';
 import type { PassTimes } from '../core/verdict.ts';
 import { keyOf } from '../kube/kube-object.ts';
 import type { Context } from './context.ts';
@@ -14,7 +14,7 @@ export function timesOf(resource: SecretsStoreSecret, plan: Plan, context: Conte
   const { finalizerDeadlineMs } = settings;
   const key = keyOf(resource);
   const nowMs = now();
-  const isHeld = plan.failure?.reason === 'Suspended' || isPlanOnly(resource);
+  const isHeld = isSuspended(plan) || isPlanOnly(resource);
   if (!isDeleting(resource) || isHeld) deletions.delete(key);
   else if (!deletions.has(key)) deletions.set(key, nowMs);
   const deletingSinceMs = deletions.get(key) ?? nowMs;

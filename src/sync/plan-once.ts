@@ -1,4 +1,5 @@
 import type { SecretsStoreSecret, Store } from '../api/resources.ts';
+import { leftoverFailures } from '../core/leftover-status.ts';
 import { plannedFailure } from '../core/planned-entry.ts';
 import { type Preview, previewOf } from '../core/preview.ts';
 import { type Result, success } from '../core/result.ts';
@@ -12,6 +13,7 @@ import { openStore } from './open-store.ts';
 import type { Pass } from './pass.ts';
 import { type ClusterObjects, readCluster } from './read-cluster.ts';
 import { overlay } from './overlay.ts';
+import { storesOf } from './reference-targets.ts';
 import { createReadingContext, type ReadingOptions } from './reading-context.ts';
 
 export interface PlanOptions extends ReadingOptions {
@@ -46,7 +48,7 @@ export async function planOnce(
   if (!context.ok) return context;
   const pass: Pass = { lane: 'Change', signal, release: () => undefined, superseded: signal };
   const stores = [...objects.secretsStores, ...objects.clusterStores];
-  const used = new Set(chosen.map(storeKeyOfRef));
+  const used = new Set(chosen.flatMap(storesOf));
   for (const store of stores) if (used.has(storeKeyOf(store))) await open(store, context.value, pass);
   const planned: PlannedResource[] = [];
   for (const resource of chosen.toSorted(byAge)) planned.push(await planOne(resource, context.value, pass));
@@ -113,5 +115,9 @@ async function planOne(resource: SecretsStoreSecret, context: ReadingContext, pa
     const failure = plannedFailure(step);
     return failure ? [{ entry: step.name, failure }] : [];
   });
-  return { resource, preview: previewOf(plan, resource, Infinity), failures };
+  const left = leftoverFailures(
+    plan.leftovers.filter(({ step }) => step.action === 'Hold'),
+    new Map(),
+  ).map((failure) => ({ failure }));
+  return { resource, preview: previewOf(plan, resource, Infinity), failures: [...failures, ...left] };
 }

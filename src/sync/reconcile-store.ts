@@ -17,6 +17,7 @@ import { careForOrphans } from './orphan-care.ts';
 import { type Opened, openStore, revisionOf } from './open-store.ts';
 import type { Pass } from './pass.ts';
 import { recordEvents } from './record-events.ts';
+import { accountTarget } from './reference-targets.ts';
 import { cacheOf, holdStore, letStoreGo, usersOf } from './store-finalizer.ts';
 import { type Written, writeStatus } from './write-status.ts';
 
@@ -138,6 +139,10 @@ function wake(key: StoreKey, context: Context, { before, lane, wasDoubted }: Wak
       context.queues.resources.add(keyOf(resource), hasChanged ? lane : 'Resync');
     }
   }
+  // What is still to go from some store of the account may have waited for a way there.
+  if (hasChanged && open)
+    for (const resource of context.references.referrersOf(accountTarget(open.address.accountId)))
+      context.queues.resources.add(resource, lane);
 }
 
 /** Those that refer to the store, with those that are gone and have still to do with it. */

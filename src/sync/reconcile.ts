@@ -7,6 +7,7 @@ import { storeKeyOfRef } from '../core/store-ref.ts';
 import { tallyOf } from '../core/tally.ts';
 import { keyOf } from '../kube/kube-object.ts';
 import { follow } from './aftermath.ts';
+import { followLeftovers } from './aftermath-of-leftovers.ts';
 import { awaitsStore } from './awaits-store.ts';
 import type { Context } from './context.ts';
 import type { Place } from './in-flight.ts';
@@ -45,12 +46,15 @@ async function pushAndReport(
 ): Promise<NextLook> {
   const key = keyOf(resource);
   const pushed = await push(resource, context, { ...pass, place }).finally(place.leave);
-  const { observed, plan, access } = pushed;
-  context.metrics.pushed(key, tallyOf({ observed, plan, outcomes: pushed.applied.outcomes }));
+  const { observed, plan, access, left } = pushed;
+  const leftoverOutcomes = new Map(left.flatMap(({ outcomes }) => [...outcomes]));
+  context.metrics.pushed(key, tallyOf({ observed, plan, outcomes: pushed.applied.outcomes, leftoverOutcomes }));
   follow(pushed.applied, { key, resource, plan, access, context });
+  followLeftovers(left, { key, context });
   const applied = access ? await untilActive(pushed.applied, { resource, access, context, pass }) : pushed.applied;
-  const verdict = judge({ observed, plan, outcomes: applied.outcomes }, timesOf(resource, plan, context));
-  return report(verdict, { resource, plan, applied, context, pass });
+  const judged = { observed, plan, outcomes: applied.outcomes, leftoverOutcomes };
+  const verdict = judge(judged, timesOf(resource, plan, context));
+  return report(verdict, { resource, plan, applied, left, context, pass });
 }
 
 /** One that is being deleted is none of our business once we have let go of it, unless our mark has still to be taken off. */

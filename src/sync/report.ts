@@ -7,6 +7,7 @@ import { storeKeyOfRef } from '../core/store-ref.ts';
 import type { Verdict } from '../core/verdict.ts';
 import { keyOf } from '../kube/kube-object.ts';
 import type { Applied } from './apply.ts';
+import type { LeftoversApplied } from './apply-leftovers.ts';
 import type { Context } from './context.ts';
 import { letGo } from './finalizer.ts';
 import type { ReleaseCause } from './metrics.ts';
@@ -18,6 +19,7 @@ interface Reporting {
   readonly resource: SecretsStoreSecret;
   readonly plan: Plan;
   readonly applied: Applied;
+  readonly left: readonly LeftoversApplied[];
   readonly context: Context;
   readonly pass: Pass;
 }
@@ -73,17 +75,19 @@ async function reportStatus({ status }: Verdict, { resource, context, pass }: Re
 }
 
 /** One line for each pass: at `info` if it wrote something to Cloudflare, at `debug` otherwise. Names and ids only. */
-function logPass(verdict: Verdict, { resource, applied, context }: Reporting, status: Written): void {
+function logPass(verdict: Verdict, { resource, applied, left, context }: Reporting, status: Written): void {
   const ready = verdict.status.conditions?.find(({ type }) => type === 'Ready');
+  const tried = [applied, ...left].reduce((sum, { outcomes }) => sum + outcomes.size, 0);
+  const failed = [applied, ...left].reduce((sum, { failures }) => sum + failures.length, 0);
   const line = {
     resource: keyOf(resource),
-    written: applied.outcomes.size - applied.failures.length,
-    failed: applied.failures.length,
+    written: tried - failed,
+    failed,
     synced: verdict.status.synced,
     ready: ready?.status,
     reason: ready?.reason,
     status,
   };
-  if (applied.outcomes.size > 0) context.log.info(line, 'wrote to Cloudflare');
+  if (tried > 0) context.log.info(line, 'wrote to Cloudflare');
   else context.log.debug(line, 'looked at');
 }

@@ -3,6 +3,7 @@ import type { ClusterSecretsStore, SecretsStore, SecretsStoreSecret, Store } fro
 import type { CloudflareApi } from '../cloudflare/api.ts';
 import { explain } from '../core/explain.ts';
 import { inventoryOf, type InventoryItem, type KnownResources } from '../core/inventory.ts';
+import { recordedIds } from '../core/recorded-ids.ts';
 import { failed, type Result, success } from '../core/result.ts';
 import { type StoreKey, storeKeyOf } from '../core/store-ref.ts';
 import type { SyncFailure } from '../core/sync-failure.ts';
@@ -80,11 +81,7 @@ const noSuch = (key: StoreKey): SyncFailure => ({
 });
 
 function knownOf(resources: readonly SecretsStoreSecret[], { settings }: InventoryOptions): KnownResources {
-  const records = resources.flatMap((resource) =>
-    (resource.status?.entries ?? []).flatMap(({ secretId }) =>
-      secretId === undefined ? [] : [[secretId, keyOf(resource)] as const],
-    ),
-  );
+  const records = resources.flatMap((resource) => recordedIds(resource).map((id) => [id, keyOf(resource)] as const));
   return {
     clusterName: settings.clusterName,
     recordedBy: new Map(records),

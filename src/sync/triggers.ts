@@ -2,12 +2,14 @@ import { isDeepStrictEqual } from 'node:util';
 import { finalizer, storeFinalizer } from '../api/group.ts';
 import type { ObjectMeta, SecretsStoreSecret, Store } from '../api/resources.ts';
 import { holdsFinalizer, isDeleting, isPlanOnly } from '../core/lifecycle.ts';
-import { storeKeyOf, storeKeyOfRef } from '../core/store-ref.ts';
+import { secretsOf } from '../core/released.ts';
+import { storeKeyOf, type StoreKey, storeKeyOfRef } from '../core/store-ref.ts';
 import { type KubeObject, keyOf } from '../kube/kube-object.ts';
 import type { Lane } from '../runtime/lane.ts';
 import { findStore } from './caches.ts';
 import type { Context } from './context.ts';
 import { credentialRefOf } from './open-credential.ts';
+import { secretTarget, storesOf, targetsOf } from './reference-targets.ts';
 
 /** What the watches tell, and whom it wakes. Nothing here reads or writes: it only enqueues. */
 export interface Triggers {
@@ -48,14 +50,15 @@ export function createTriggers(context: Context, { needNamespaces, lane }: Trigg
       context.departed.delete(key);
       if (now === undefined && before && leavesMarks(before))
         context.departed.set(key, asDeleted(before, context.now()));
-      references.set(key, referencesOf(now, context.departed.get(key)));
+      const stays = now ?? context.departed.get(key);
+      references.set(key, stays ? targetsOf(stays) : []);
       origins.set(key, originsOf(now));
       wake(claims.update(key, now).flatMap((name) => claims.claimantsOf(name)));
       if (now === undefined || now.metadata.uid !== before?.metadata.uid) forget(key, context);
       if (now === undefined || before === undefined) {
         for (const one of [now, before]) if (one) queues.stores.addAfter(storeKeyOfRef(one), countDelayMs, 'Resync');
       }
-      if (before && holdsFinalizer(before) && !(now && holdsFinalizer(now))) tellStore(before, context);
+      for (const store of storesFreedBy(now, before)) tellStore(store, context);
       if (now === undefined || before === undefined || isUsersChange(now.metadata, before.metadata)) wake([key]);
     },
     storeChanged: (now, before) => {
@@ -87,21 +90,17 @@ const originsOf = (resource: SecretsStoreSecret | undefined): readonly string[] 
   ...new Set((resource?.spec.data ?? []).flatMap(({ copyOf = [], formerName = [] }) => [copyOf, formerName].flat())),
 ];
 
-/** What may wake it: for one that is gone and carries our mark still, its store alone. */
-function referencesOf(
-  resource: SecretsStoreSecret | undefined,
-  departed: SecretsStoreSecret | undefined,
-): readonly string[] {
-  const { metadata, spec } = resource ?? {};
-  if (resource && spec?.secretRef)
-    return [storeKeyOfRef(resource), secretTarget(`${metadata?.namespace}/${spec.secretRef.name}`)];
-  if (resource) return [storeKeyOfRef(resource)];
-  return departed ? [storeKeyOfRef(departed)] : [];
+/** Stores of which it has nothing any more that would be deleted by them. */
+function storesFreedBy(
+  now: SecretsStoreSecret | undefined,
+  before: SecretsStoreSecret | undefined,
+): readonly StoreKey[] {
+  const kept: readonly StoreKey[] = now && holdsFinalizer(now) ? storesOf(now) : [];
+  return before && holdsFinalizer(before) ? storesOf(before).filter((store) => !kept.includes(store)) : [];
 }
 
-/** It has let go of what it had at Cloudflare: a store that is to go may have waited for that. */
-function tellStore(resource: SecretsStoreSecret, { caches, queues }: Context): void {
-  const key = storeKeyOfRef(resource);
+/** A store that is to go may have waited for that. */
+function tellStore(key: StoreKey, { caches, queues }: Context): void {
   const store = findStore(caches, key);
   if (store && isDeleting(store)) queues.stores.add(key, 'Change');
   else if (store) queues.stores.addAfter(key, countDelayMs, 'Resync');
@@ -112,8 +111,6 @@ function forget(key: string, { sameValues, deletions }: Context): void {
   sameValues.delete(key);
   deletions.delete(key);
 }
-
-const secretTarget = (key: string): string => `Secret/${key}`;
 
 /**
  * Whether somebody else than we has changed it: what we write ourselves, status and our finalizer, must not bring a failing
@@ -134,9 +131,7 @@ const othersFinalizers = ({ finalizers = [] }: ObjectMeta): readonly string[] =>
 
 /** Nothing held it back when it was deleted, since nothing of it is to be deleted; our mark must come off all the same. */
 const leavesMarks = (resource: SecretsStoreSecret): boolean =>
-  resource.spec.deletionPolicy === 'Retain' &&
-  !isPlanOnly(resource) &&
-  (resource.status?.entries ?? []).some(({ secretId }) => secretId !== undefined);
+  resource.spec.deletionPolicy === 'Retain' && !isPlanOnly(resource) && secretsOf(resource).length > 0;
 
 const asDeleted = ({ metadata, ...rest }: SecretsStoreSecret, nowMs: number): SecretsStoreSecret => ({
   ...rest,

@@ -135,6 +135,8 @@ export function observed(parts: Partial<Observed> = {}): Observed {
     resource: of,
     owner: us,
     records: of.status?.entries ?? [],
+    pending: of.status?.pendingDeletions ?? [],
+    oldPlaces: new Map(),
     store: store(),
     source: source(),
     rivalFor: () => undefined,

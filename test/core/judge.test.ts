@@ -86,7 +86,7 @@ describe('the verdict on a pass in which something failed', () => {
   test('speaks of what a person has to mend before what only takes time', () => {
     const said = verdict(wants(3), [['A', down], ['B', refused], written('C')]);
     expect(ready(said)).toMatchObject({ status: 'False', reason: 'RequestRejected' });
-    expect(ready(said)?.message).toBe('refused (1 more in status.entries)');
+    expect(ready(said)?.message).toBe('refused (1 more in status)');
     expect(said.status.synced).toBe('1/3');
   });
 

@@ -41,26 +41,11 @@ describe('nothing is written', () => {
     expect(plan).toMatchObject({ steps: [], failure: { kind: 'Terminal', reason: 'NotAdmitted' } });
     expect(plan.failure?.message).toContain('namespace "shop"');
   });
-
-  test.each([{ storeId: 'store9' }, { accountId: 'acc9' }])('where storeRef leads elsewhere by now: %o', (moved) => {
-    const failure = failureOf({ resource: resource({}, written(moved)), store: store() });
-    expect(failure).toMatchObject({ kind: 'Terminal', reason: 'StoreMoved' });
-    expect(failure?.message).toContain(Object.values(moved)[0]);
-  });
 });
 
 describe('nothing stands in the way', () => {
   test('of a usable store that admits the namespace', () => {
     expect(failureOf({})).toBeUndefined();
-  });
-
-  test('of a move while nothing was written to the old place', () => {
-    const status = { ...written({ storeId: 'store9' }).status, entries: [{ name: 'KEY', state: 'Failed' }] };
-    expect(failureOf({ resource: resource({}, { status }) })).toBeUndefined();
-  });
-
-  test('of a move when the old store is gone with all that was in it', () => {
-    expect(failureOf({ resource: resource({}, written({ storeId: 'store9' })), records: [] })).toBeUndefined();
   });
 
   test('of a deletion where the namespace is no longer admitted', () => {

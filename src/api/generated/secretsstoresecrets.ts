@@ -5,7 +5,7 @@
  */
 export interface SecretsStoreSecretSpec {
   /**
-   * The store that the secrets are pushed to. It cannot be changed: delete this resource and create it anew with the other store.
+   * The store that the secrets are pushed to. If it leads to another store at Cloudflare than before, the secrets move: they are created there, and deleted where they were once all of them are active.
    */
   storeRef: {
     /**
@@ -139,7 +139,7 @@ export interface SecretsStoreSecretSpec {
    */
   mode?: "Apply" | "Plan";
   /**
-   * How many secrets one pass may delete at Cloudflare because their entries are no longer wanted: 10 by default. If there are more, none of them goes before you confirm it, by a higher number here or by an annotation that the message names. 0 has every deletion confirmed. Neither the deletion of this resource nor a rename is held.
+   * How many secrets one pass may delete at Cloudflare because their entries are no longer wanted, or because they are in the store of before a move: 10 by default. If there are more, none of them goes before you confirm it, by a higher number here or by an annotation that the message names. 0 has every deletion confirmed. Neither the deletion of this resource nor a rename is held.
    */
   maxDeletions?: number;
   /**
@@ -200,7 +200,7 @@ export interface SecretsStoreSecretStatus {
     reason?: string;
     message?: string;
     /**
-     * The secret's id at Cloudflare. Only what stands here is ever deleted.
+     * The secret's id at Cloudflare. Only what stands here, or in pendingDeletions, is ever deleted.
      */
     secretId?: string;
     /**
@@ -221,6 +221,66 @@ export interface SecretsStoreSecretStatus {
     source?: string;
     /**
      * Of which secret it is a copy, as far as that is known: not where its value may have been changed since.
+     */
+    copiedFrom?: {
+      /**
+       * The name of the origin at Cloudflare.
+       */
+      name: string;
+      /**
+       * The id of the origin at Cloudflare.
+       */
+      secretId: string;
+      /**
+       * When the origin was last modified, as of the copy.
+       */
+      modifiedTime: string;
+    };
+  }[];
+  /**
+   * Secrets that are still in stores to which storeRef led before, and that go once every entry is Synced; with deletionPolicy Retain they stay there without our mark.
+   */
+  pendingDeletions?: {
+    /**
+     * The name at Cloudflare.
+     */
+    name: string;
+    /**
+     * The secret's id at Cloudflare.
+     */
+    secretId: string;
+    /**
+     * Where it is, and the store object that led there.
+     */
+    store: {
+      kind: string;
+      name: string;
+      accountId: string;
+      storeId: string;
+    };
+    /**
+     * Why it cannot go; docs/reasons.md explains each. None while it only waits for the entries.
+     */
+    reason?: string;
+    message?: string;
+    /**
+     * A keyed digest of the value that was last written, as in entries: if the store becomes the current one again, nothing need be written.
+     */
+    digest?: string;
+    /**
+     * The scopes at Cloudflare, as in entries.
+     */
+    scopes?: string[];
+    /**
+     * When the secret was last modified, as in entries.
+     */
+    modifiedTime?: string;
+    /**
+     * What the value is made of, as in entries.
+     */
+    source?: string;
+    /**
+     * Of which secret it is a copy, as in entries.
      */
     copiedFrom?: {
       /**

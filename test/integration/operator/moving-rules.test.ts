@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest';
+import { accountId, clusterStore, sharedStoreRef, sourceSecret, store } from '../../support/sample-objects.ts';
+import { heldIn, inStore, namesIn, startAt, untilMoved, untilPending } from './moving.ts';
+
+test('more deletions than maxDeletions are held, while the new secrets are used, until they are confirmed', async () => {
+  const scenario = await startAt({ spec: { maxDeletions: 0 } });
+  for (const name of ['main', 'spare'])
+    await scenario.patch('SecretsStore', name, { spec: { orphanPolicy: 'Delete', resyncPeriodSeconds: 30 } });
+  await scenario.apply(inStore('spare', { maxDeletions: 0 }));
+  const { status } = await untilPending(scenario, 'DeletionsHeld');
+  expect(status?.entries).toMatchObject([{ name: 'KEY', state: 'Synced' }]);
+  expect(status?.conditions?.[0]?.message).toContain('secretsstore.dev/confirm-deletions: "1"');
+  await scenario.settle();
+  // It is recorded, and so it is no orphan, however long it is there.
+  for (const name of ['main', 'spare'])
+    expect((await scenario.read('SecretsStore', name))?.status).toMatchObject({ orphanCount: 0 });
+  expect(await namesIn(scenario, 'main')).toEqual(['KEY']);
+  await scenario.annotate('SecretsStoreSecret', 'app', { 'secretsstore.dev/confirm-deletions': '1' });
+  await untilMoved(scenario, 'spare');
+});
+
+test('a name that somebody else has in the new store is a Conflict, and the old secret stays until that is settled', async () => {
+  const scenario = await startAt();
+  await scenario.admin.seed(accountId, 'spare', [{ name: 'KEY', value: 'by hand' }]);
+  await scenario.nudgeStore('SecretsStore', 'spare');
+  await scenario.apply(inStore('spare'));
+  await scenario.untilFailing('Conflict');
+  expect(await heldIn(scenario, 'main')).toMatchObject({ KEY: { value: 'first' } });
+  expect(await heldIn(scenario, 'spare')).toMatchObject({ KEY: { value: 'by hand' } });
+  await scenario.apply(inStore('spare', { adoptionPolicy: 'Always' }));
+  await untilMoved(scenario, 'spare');
+});
+
+test('a store that does not admit the namespace moves nothing', async () => {
+  const scenario = await startAt();
+  await scenario.apply(clusterStore({ store: { name: 'spare' }, allowedNamespaces: [{ names: ['others'] }] }));
+  await scenario.apply(inStore('main', { storeRef: sharedStoreRef }));
+  const { status } = await scenario.untilFailing('NotAdmitted');
+  expect(status).toMatchObject({ store: { name: 'main' }, entries: [{ name: 'KEY' }] });
+  expect(status).not.toHaveProperty('pendingDeletions');
+  expect(await namesIn(scenario, 'main')).toEqual(['KEY']);
+  await scenario.apply(
+    clusterStore({ store: { name: 'spare' }, allowedNamespaces: [{ names: [scenario.namespace] }] }),
+  );
+  await untilMoved(scenario, 'spare');
+});
+
+test('an account without places keeps what is in the old store', async () => {
+  const scenario = await startAt();
+  await scenario.admin.settings({ accounts: [{ id: accountId, secretsQuota: 1 }] });
+  await scenario.nudgeStore('SecretsStore', 'spare');
+  await scenario.apply(store({ store: { name: 'spare' }, resyncPeriodSeconds: 301 }, 'spare'), inStore('spare'));
+  await scenario.untilFailing('QuotaExceeded');
+  expect(await namesIn(scenario, 'main')).toEqual(['KEY']);
+  await scenario.admin.settings({ accounts: [{ id: accountId, secretsQuota: 2 }] });
+  await scenario.patch('SecretsStore', 'spare', { spec: { resyncPeriodSeconds: 302 } });
+  await untilMoved(scenario, 'spare');
+});
+
+test('a suspended resource stays in the middle of its move, and goes on when it is resumed', async () => {
+  const scenario = await startAt();
+  await scenario.admin.settings({ activationDelayMs: 3_000 });
+  await scenario.apply(inStore('spare'));
+  await untilPending(scenario);
+  await scenario.apply(inStore('spare', { suspend: true }));
+  await scenario.untilResource(
+    'app',
+    ({ status }) => status?.conditions?.some(({ reason }) => reason === 'Suspended') ?? false,
+    'says Suspended',
+  );
+  expect(await namesIn(scenario, 'main')).toEqual(['KEY']);
+  await scenario.apply(inStore('spare'));
+  await untilMoved(scenario, 'spare');
+});
+
+test('a copy moves once its origin is in the new store', async () => {
+  const scenario = await startAt();
+  for (const name of ['main', 'spare'])
+    await scenario.admin.seed(accountId, name, name === 'main' ? [{ name: 'ORIGIN', value: 'shared' }] : []);
+  const data = [{ name: 'COPY', copyOf: 'ORIGIN' }];
+  await scenario.patch('SecretsStore', 'main', { spec: { resyncPeriodSeconds: 301 } });
+  await scenario.apply(inStore('main', { data }));
+  await scenario.untilReady();
+  await scenario.apply(inStore('spare', { data }));
+  await scenario.untilFailing('OriginNotReady');
+  expect(await namesIn(scenario, 'main')).toEqual(['COPY', 'ORIGIN']);
+  await scenario.admin.seed(accountId, 'spare', [{ name: 'ORIGIN', value: 'shared' }]);
+  await scenario.patch('SecretsStore', 'spare', { spec: { resyncPeriodSeconds: 302 } });
+  await scenario.untilReady();
+  await scenario.eventually(async () => (await namesIn(scenario, 'main')).join() === 'ORIGIN', {
+    until: 'the old copy is gone',
+  });
+  expect((await heldIn(scenario, 'spare'))['COPY']?.value).toBe('shared');
+  void sourceSecret;
+});

@@ -1,16 +1,29 @@
-import { type DesiredEntry, desiredEntries } from './desired.ts';
+import { chosenEntries, type DesiredEntry, desiredEntries } from './desired.ts';
 import { keyNamedBy } from './entry-source.ts';
 import { holdsFinalizer, isDeleting } from './lifecycle.ts';
+import { remoteName } from './naming.ts';
 import type { Observed, UsableStore } from './observed.ts';
 
 /** What the spec makes of the keys that the Secret has, or had when status was written, whatever has become of the secrets since. */
 export const namedEntries = (observed: Observed): readonly DesiredEntry[] =>
   desiredEntries(observed.resource.spec, sourceKeys(observed));
 
-/** The keys that the Secret has, or had when status was written. */
+/**
+ * The keys that the Secret has, or had when status was written. That an entry of `data` names a key does not mean that the Secret
+ * has it: only a name that dataFrom has found proves a key. Of a resource that is being deleted every name that there may be is
+ * looked at, since the mark decides.
+ */
 export function sourceKeys({ source, resource }: Observed): Iterable<string> {
   if (source.kind === 'Read') return source.keys.keys();
-  return new Set((resource.status?.entries ?? []).flatMap(({ source: recorded }) => keyNamedBy(recorded) ?? []));
+  const { dataFrom } = resource.spec;
+  const chosen = new Set(chosenEntries(resource.spec).map(({ name }) => name));
+  const keys = (resource.status?.entries ?? []).flatMap(({ name, source: recorded }) => {
+    const key = keyNamedBy(recorded);
+    if (key === undefined) return [];
+    const isFound = !chosen.has(name) && remoteName(key, dataFrom?.naming) === name;
+    return isFound || isDeleting(resource) ? key : [];
+  });
+  return new Set(keys);
 }
 
 /**

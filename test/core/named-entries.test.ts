@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { mayHaveUnseen } from '../../src/core/named-entries.ts';
+import { mayHaveUnseen, namedEntries } from '../../src/core/named-entries.ts';
 import type { Observed } from '../../src/core/observed.ts';
+import { waiting } from '../../src/core/sync-failure.ts';
 import { deleting, finalized, observed, record, remote, resource, source, store } from './builders.ts';
 
 const there = remote();
@@ -31,4 +32,22 @@ describe('a resource that is being deleted', () => {
 test('a resource that stays, or for which nothing was begun, has none', () => {
   expect(mayHave({ resource: resource({}, { metadata: finalized }) })).toBe(false);
   expect(mayHave({ resource: resource({}, { metadata: { ...deleting, finalizers: [] } }) })).toBe(false);
+});
+
+test('without the Secret, only what was found tells of keys: that an entry names one proves nothing', () => {
+  const failure = waiting('SecretNotFound', 'There is no Secret');
+  const both = resource(
+    { data: [{ name: 'CHOSEN', key: 'alpha' }], dataFrom: { include: ['*'], naming: { prefix: 'P_' } } },
+    {
+      status: {
+        entries: [
+          { name: 'CHOSEN', state: 'Waiting', reason: 'SecretNotFound', source: 'alpha' },
+          { name: 'DROPPED', state: 'Waiting', reason: 'SecretNotFound', source: 'gamma' },
+          { name: 'P_beta', state: 'Synced', source: 'beta' },
+        ],
+      },
+    },
+  );
+  const named = namedEntries(observed({ resource: both, source: { kind: 'Unavailable', failure } }));
+  expect(named.map(({ name }) => name)).toEqual(['CHOSEN', 'P_beta']);
 });

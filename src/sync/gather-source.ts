@@ -28,8 +28,9 @@ export async function gatherSource(
   const seen = context.caches.secrets.get(`${namespace}/${name}`);
   const recorded = resource.status?.source?.resourceVersion;
   const same = seen?.metadata.resourceVersion === (context.sameValues.get(keyOf(resource)) ?? recorded);
-  // Deleting takes ids, not values. Only keys that came after the last record can name what status does not know.
-  if (isDeleting(resource) && (same || seen === undefined || resource.spec.dataFrom === undefined)) {
+  // Deleting takes ids, not values. Only keys or a spec that came after the last record can name what status does not know.
+  const isTold = seen === undefined || (same && isSpecRecorded(resource));
+  if (isDeleting(resource) && (isTold || resource.spec.dataFrom === undefined)) {
     return { kind: 'Unchanged', resourceVersion: recorded ?? '' };
   }
   if (seen && same && values === 'IfChanged' && isResourceSettled(resource)) {
@@ -38,6 +39,10 @@ export async function gatherSource(
   // One that the watch does not show may have been applied together with the resource, and only be late.
   return readSource(context, { namespace, name, signal });
 }
+
+/** Whether status speaks of this spec: asking for the deletion makes one generation more of the same. */
+const isSpecRecorded = ({ metadata, status }: SecretsStoreSecret): boolean =>
+  (status?.observedGeneration ?? 0) >= (metadata.generation ?? 0) - 1;
 
 async function readSource(
   context: ReadingContext,

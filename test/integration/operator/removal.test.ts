@@ -121,6 +121,19 @@ test('deleting resource, store and credential together still deletes the secrets
   expect(await scenario.remote()).toEqual({});
 });
 
+test('what a changed spec has found, and an operator that died has not recorded, goes with the resource', async () => {
+  const scenario = await startSynced({ values: { key: 'first', other: 'second' } });
+  await scenario.stopOperator();
+  const data = [{ name: 'KEY', key: 'key' }];
+  await scenario.apply(resource({ data, dataFrom: { include: ['other'] } }));
+  const comment = `[k8s test ${scenario.namespace}/app]`;
+  await scenario.admin.seed(accountId, storeName, [{ name: 'other', value: 'second', comment }]);
+  await scenario.remove('SecretsStoreSecret', 'app');
+  await scenario.restartOperator();
+  await scenario.untilGone();
+  expect(await scenario.remote()).toEqual({});
+});
+
 test('a resource whose store is gone is let go after the deadline, with a warning', async () => {
   const scenario = await startScenario({ settings: { finalizerDeadlineMs: 2_000 } });
   await scenario.apply(credentialSecret(), store(), sourceSecret({ key: 'value' }), resource());

@@ -1,9 +1,11 @@
 import { createCloudflareApi } from '../../src/cloudflare/api.ts';
 import { connectToCluster } from '../../src/kube/connection.ts';
 import { createLogger } from '../../src/runtime/log.ts';
-import { noMetrics } from '../../src/sync/metrics.ts';
+import { type Metrics, noMetrics } from '../../src/sync/metrics.ts';
 import { runOperator } from '../../src/sync/operator.ts';
+import type { CallReport } from '../../src/cloudflare/call-report.ts';
 import type { Settings } from '../../src/sync/context.ts';
+import type { Standing } from '../../src/sync/standing.ts';
 
 interface OperatorOptions {
   readonly settings: Settings;
@@ -12,6 +14,12 @@ interface OperatorOptions {
   readonly userAgent: string;
   /** Gets each line of the log, at debug, as JSON. */
   readonly onLine: (line: string) => void;
+  /** Nothing is counted unless given. */
+  readonly monitoring?: {
+    readonly metrics: Metrics;
+    readonly called: (report: CallReport) => void;
+    readonly show: (standing: Standing) => void;
+  };
 }
 
 export interface RunningOperator {
@@ -26,12 +34,14 @@ export function startOperator({
   baseUrl,
   userAgent,
   onLine,
+  monitoring,
 }: OperatorOptions): RunningOperator {
   const stopping = new AbortController();
   const kube = connectToCluster({ kubeconfigPath, userAgent });
-  const cloudflare = createCloudflareApi({ baseUrl, userAgent });
+  const cloudflare = createCloudflareApi({ baseUrl, userAgent, ...(monitoring && { onCall: monitoring.called }) });
   const log = createLogger({ level: 'debug', format: 'json', destination: { write: onLine } });
-  const ended = runOperator({ settings, kube, cloudflare, log, metrics: noMetrics }, stopping.signal);
+  const { metrics = noMetrics, show: onWatching = () => undefined } = monitoring ?? {};
+  const ended = runOperator({ settings, kube, cloudflare, log, metrics, onWatching }, stopping.signal);
   // Whoever stops it is told; until then nobody listens.
   ended.catch(() => undefined);
   return {

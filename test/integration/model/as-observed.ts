@@ -1,0 +1,66 @@
+import type { EntryStatus, SecretsStoreSecret } from '../../../src/api/resources.ts';
+import type { Observed } from './observe.ts';
+import { another, isMinted, type Kept, type Named, type Remote, type Resource, type World } from './world.ts';
+
+/** The model's world put right by what is really there: real ids and versions, and what each resource has recorded. */
+export function asObserved(world: World, { remote, resources }: Observed): World {
+  return {
+    ...world,
+    remote,
+    resources: Object.fromEntries(
+      Object.entries(resources).map(([name, real]) => [name, resourceAsObserved(world.resources[name], real, remote)]),
+    ),
+  };
+}
+
+function resourceAsObserved(
+  known: Resource | undefined,
+  { metadata, spec, status }: SecretsStoreSecret,
+  remote: Named<Remote>,
+): Resource {
+  const entries = status?.entries ?? [];
+  return {
+    name: metadata.name,
+    spec,
+    uid: metadata.uid,
+    created: metadata.creationTimestamp ?? '',
+    isDeleting: metadata.deletionTimestamp !== undefined,
+    hasFinalizer: metadata.finalizers?.includes('secretsstore.dev/delete-remote-secrets') ?? false,
+    kept: Object.fromEntries(
+      entries.flatMap((entry) => {
+        const kept = keptIn(entry, known?.kept[entry.name], remote[entry.name]);
+        return kept ? [[entry.name, kept]] : [];
+      }),
+    ),
+    named: entries.filter(({ state }) => state !== 'Deleting').map(({ name }) => name),
+  };
+}
+
+/** A time that is not recorded yet tells nobody of a change. */
+function keptIn(entry: EntryStatus, known: Kept | undefined, remote: Remote | undefined): Kept | undefined {
+  const { secretId: id, modifiedTime, scopes = [], digest, copiedFrom } = entry;
+  if (id === undefined) return undefined;
+  const version = modifiedTime ?? remote?.version ?? '';
+  const value = digest === 'unknown' ? another : isTheSame(known, { id, version, remote }) ? known?.value : undefined;
+  return {
+    id,
+    version,
+    value,
+    scopes,
+    ...(copiedFrom && {
+      copiedFrom: { name: copiedFrom.name, id: copiedFrom.secretId, version: copiedFrom.modifiedTime },
+    }),
+  };
+}
+
+interface Recorded {
+  readonly id: string;
+  readonly version: string;
+  readonly remote: Remote | undefined;
+}
+
+/** Whether what is recorded is what the model knows, or has foretold. */
+function isTheSame(known: Kept | undefined, { id, version, remote }: Recorded): boolean {
+  if (known === undefined) return false;
+  return isMinted(known.version) ? remote?.version === version : known.id === id && known.version === version;
+}

@@ -1,0 +1,16 @@
+import type { Resource, World } from './world.ts';
+
+/** The names that the spec gives by itself. */
+export const chosenNames = ({ spec }: Resource): readonly string[] => (spec.data ?? []).map(({ name }) => name);
+
+/** Whether an older resource wants the name, so that this one may not take it while nobody has it. */
+export function isRivalled({ resources }: World, { name: self, ...me }: Resource, wanted: string): boolean {
+  return Object.values(resources).some(
+    (other) =>
+      other.name !== self &&
+      !other.isDeleting &&
+      other.spec.mode !== 'Plan' &&
+      [...chosenNames(other), ...other.named].includes(wanted) &&
+      (other.created < me.created || (other.created === me.created && other.uid < me.uid)),
+  );
+}

@@ -1,0 +1,132 @@
+import { eventually } from '../../support/eventually.ts';
+import { accountId, sourceSecret, storeName, token } from '../../support/sample-objects.ts';
+import type { Action } from './actions.ts';
+import { markedText } from './marks.ts';
+import { observe } from './observe.ts';
+import { performed } from './performed.ts';
+import type { Site } from './site.ts';
+import { type Remote, withResource, type World } from './world.ts';
+
+/** Does it for real, and answers the world after it; undefined where it makes no sense as things stand. */
+export async function enact(site: Site, before: World, action: Action): Promise<World | undefined> {
+  const { objects, admin } = site;
+  switch (action.kind) {
+    case 'PutKey':
+    case 'RemoveKey': {
+      const after = performed(before, action);
+      const source = after?.sources[action.secret];
+      if (source) await objects.apply(sourceSecret(source, action.secret));
+      return after;
+    }
+    case 'DeleteSecret': {
+      const after = performed(before, action);
+      if (after) await objects.remove('Secret', action.secret);
+      return after;
+    }
+    case 'Create':
+    case 'Edit':
+      return applyResource(site, before, action);
+    case 'Delete':
+      return deleteResource(site, before, action);
+    case 'EditStore': {
+      const { kind: _, ...spec } = action;
+      await objects.patch('SecretsStore', 'default', { spec });
+      return performed(before, action);
+    }
+    case 'SetQuota':
+      await admin.settings({ accounts: [{ id: accountId, secretsQuota: action.places }] });
+      return performed(before, action);
+    default:
+      return changeRemote(site, before, action);
+  }
+}
+
+type ResourceAction = Extract<Action, { readonly kind: 'Create' | 'Edit' }>;
+
+/** By its uid, so that one that has gone meanwhile is not made anew by an edit, and one that is going is no new one. */
+async function applyResource({ objects }: Site, before: World, action: ResourceAction): Promise<World | undefined> {
+  const name = action.resource;
+  const after = performed(before, action);
+  const resource = after?.resources[name];
+  if (after === undefined || resource === undefined) return undefined;
+  const real = await objects.read('SecretsStoreSecret', name);
+  if ((real === undefined) !== (action.kind === 'Create')) return undefined;
+  const { spec } = resource;
+  const uid = real && { uid: real.metadata.uid };
+  const { status, body } = await objects.tryApply({ kind: 'SecretsStoreSecret', metadata: { name, ...uid }, spec });
+  if (real !== undefined && (status === 404 || status === 409)) return undefined;
+  if (status >= 300) throw new Error(`The API server says ${status}: ${JSON.stringify(body)}`);
+  const { uid: identity, creationTimestamp } = body.metadata;
+  return withResource(after, { ...resource, uid: String(identity), created: String(creationTimestamp) });
+}
+
+type Deletion = Extract<Action, { readonly kind: 'Delete' }>;
+
+/** Whether a finalizer keeps it shows only now, where the operator has not been at rest. */
+async function deleteResource({ objects }: Site, before: World, action: Deletion): Promise<World | undefined> {
+  const name = action.resource;
+  const resource = before.resources[name];
+  const real = await objects.read('SecretsStoreSecret', name);
+  if (resource === undefined || real === undefined) return undefined;
+  await objects.remove('SecretsStoreSecret', name);
+  const stays = real.metadata.finalizers?.length
+    ? true
+    : (await objects.read('SecretsStoreSecret', name)) !== undefined;
+  return performed(withResource(before, { ...resource, hasFinalizer: stays }), action);
+}
+
+type RemoteAction = Exclude<Extract<Action, { readonly name: string }>, { readonly kind: 'SetQuota' }>;
+
+async function changeRemote(site: Site, world: World, action: RemoteAction): Promise<World | undefined> {
+  const { admin, namespace } = site;
+  const before = { ...world, remote: (await observe(site)).remote };
+  const after = performed(before, action);
+  if (after === undefined) return undefined;
+  const now = after.remote[action.name];
+  const id = before.remote[action.name]?.id ?? '';
+  if (action.kind === 'RemoveRemote') return (await call(site, { method: 'DELETE', id })) ? after : undefined;
+  if (now === undefined) return undefined;
+  if (action.kind !== 'AddRemote') {
+    const changed = await call(site, { method: 'PATCH', id, body: partsOf(action, now, namespace) });
+    if (!changed) return undefined;
+    // A new value is pending at first, and its activation moves the time once more.
+    const active = await eventually(
+      async () => {
+        const observed = await observe(site);
+        return !observed.pending.includes(action.name) && observed;
+      },
+      { until: `what somebody else has changed of secret "${action.name}" is active` },
+    );
+    return { ...after, remote: active.remote };
+  }
+  const { name } = action;
+  const comment = markedText(now.comment, now.owner, namespace);
+  await admin.seed(accountId, storeName, [{ name, value: now.value, scopes: now.scopes, comment }]);
+  return { ...after, remote: (await observe(site)).remote };
+}
+
+function partsOf(action: RemoteAction, { value, scopes, comment, owner }: Remote, namespace: string): object {
+  const text = { comment: markedText(comment, owner, namespace) };
+  if (action.kind !== 'ChangeRemote') return text;
+  return {
+    ...(action.parts.includes('value') && { value }),
+    ...(action.parts.includes('scopes') && { scopes }),
+    ...(action.parts.includes('comment') && text),
+  };
+}
+
+interface Call {
+  readonly method: 'PATCH' | 'DELETE';
+  readonly id: string;
+  readonly body?: object;
+}
+
+/** By the API, as anybody else; false where the secret has gone meanwhile. */
+async function call({ baseUrl, admin }: Site, { method, id, body }: Call): Promise<boolean> {
+  const [store] = await admin.stores(accountId);
+  const url = `${baseUrl}/accounts/${accountId}/secrets_store/stores/${store?.id ?? ''}/secrets/${id}`;
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const answer = await fetch(url, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+  if (!answer.ok && answer.status !== 404) throw new Error(`The other client is refused: ${await answer.text()}`);
+  return answer.ok;
+}

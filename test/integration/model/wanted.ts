@@ -1,0 +1,106 @@
+import type { ChosenEntry, Named, Resource, Spec, World } from './world.ts';
+
+/** One secret that a spec asks for, as docs/resources/secretsstoresecret.md has it. */
+export interface Wanted {
+  readonly name: string;
+  readonly from: From;
+  readonly scopes: readonly string[];
+  readonly comment: string;
+  readonly isCreateOnly: boolean;
+  readonly formerName?: string;
+  /** Why nothing is written under this name at all. */
+  readonly problem?: 'DuplicateName';
+}
+
+type From =
+  | { readonly kind: 'Value'; readonly value: string }
+  | { readonly kind: 'Copy'; readonly of: string }
+  | { readonly kind: 'Nothing'; readonly reason: 'KeyMissing' | 'SecretNotFound' };
+
+/** The values of the Secret that the resource names; undefined where there is no such Secret. */
+export const sourceOf = ({ sources }: World, { spec }: Resource): Named<string> | undefined =>
+  sources[spec.secretRef?.name ?? ''];
+
+/** All that the spec asks for, given the keys that the Secret has. */
+export function wantedBy(spec: Spec, source: Named<string> | undefined): readonly Wanted[] {
+  const chosen = (spec.data ?? []).map((entry) => ({ title: titleOf(entry), wanted: chosenOf(entry, spec, source) }));
+  const found = Object.entries(source ?? {})
+    .filter(([key]) => spec.dataFrom && matches(spec.dataFrom.include, key))
+    .map(([key, value]) => ({ title: key, wanted: foundOf(key, value, spec) }));
+  const all = [...chosen, ...found];
+  const names = [...new Set(all.map(({ wanted }) => wanted.name))];
+  const unique = names.flatMap((name) => {
+    const [first, ...others] = all.filter(({ wanted }) => wanted.name === name);
+    if (first === undefined) return [];
+    const isContested = others.some(({ title }) => title !== first.title);
+    return isContested ? { ...first.wanted, problem: 'DuplicateName' as const } : first.wanted;
+  });
+  return unique.map((one) => (sharesItsPast(one, unique) ? { ...one, problem: 'DuplicateName' as const } : one));
+}
+
+/** The former name of one is that of another, of now or of before. */
+const sharesItsPast = (one: Wanted, all: readonly Wanted[]): boolean =>
+  one.formerName !== undefined &&
+  all.some((other) => other !== one && [other.name, other.formerName].includes(one.formerName));
+
+const titleOf = ({ key, template, bundle, copyOf }: ChosenEntry): string =>
+  key ?? JSON.stringify([template, bundle, copyOf]);
+
+function chosenOf(entry: ChosenEntry, spec: Spec, source: Named<string> | undefined): Wanted {
+  const { name, formerName } = entry;
+  return {
+    name,
+    from: fromOf(entry, source),
+    scopes: (entry.scopes ?? spec.scopes ?? []).toSorted(),
+    comment: entry.comment ?? spec.comment ?? '',
+    isCreateOnly: (entry.updatePolicy ?? spec.updatePolicy) === 'CreateOnly',
+    ...(formerName !== undefined && { formerName }),
+  };
+}
+
+const foundOf = (key: string, value: string, spec: Spec): Wanted => ({
+  name: nameOf(key, spec),
+  from: { kind: 'Value', value },
+  scopes: (spec.scopes ?? []).toSorted(),
+  comment: spec.comment ?? '',
+  isCreateOnly: spec.updatePolicy === 'CreateOnly',
+});
+
+/** The keys that are used here have neither dots nor capitals. */
+function nameOf(key: string, { dataFrom }: Spec): string {
+  const { prefix = '', case: letters = 'AsIs' } = dataFrom?.naming ?? {};
+  return prefix + (letters === 'UpperSnake' ? key.toUpperCase() : key);
+}
+
+/** Patterns with at most one `*`, at their end. */
+const matches = (patterns: readonly string[], key: string): boolean =>
+  patterns.some((pattern) => (pattern.endsWith('*') ? key.startsWith(pattern.slice(0, -1)) : pattern === key));
+
+function fromOf({ key, template, bundle, copyOf }: ChosenEntry, source: Named<string> | undefined): From {
+  if (copyOf !== undefined) return { kind: 'Copy', of: copyOf };
+  if (source === undefined) return { kind: 'Nothing', reason: 'SecretNotFound' };
+  const value =
+    template === undefined
+      ? bundle === undefined
+        ? source[key ?? '']
+        : bundled(bundle, source)
+      : expanded(template, source);
+  return value === undefined ? { kind: 'Nothing', reason: 'KeyMissing' } : { kind: 'Value', value };
+}
+
+/** Templates with nothing but `$(key)` in them. */
+function expanded(template: string, source: Named<string>): string | undefined {
+  const keys = [...template.matchAll(/\$\((.+?)\)/g)].flatMap(([, key]) => key ?? []);
+  if (keys.some((key) => source[key] === undefined)) return undefined;
+  return template.replaceAll(/\$\((.+?)\)/g, (_, key: string) => source[key] ?? '');
+}
+
+/** Values need no quoting here. */
+function bundled({ format, include = ['*'] }: NonNullable<ChosenEntry['bundle']>, source: Named<string>) {
+  const taken = Object.entries(source)
+    .filter(([key]) => matches(include, key))
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
+  if (taken.length === 0) return undefined;
+  if (format === 'Json') return JSON.stringify(Object.fromEntries(taken));
+  return taken.map(([key, value]) => `${key}='${value}'\n`).join('');
+}

@@ -1,0 +1,113 @@
+import type { SecretsStoreSecret } from '../../../src/api/resources.ts';
+
+/** What there is on both sides, in a user's terms: all that the model knows. Plain data, never changed in place. */
+export interface World {
+  /** Kubernetes Secrets: their keys and values. */
+  readonly sources: Named<Named<string>>;
+  readonly resources: Named<Resource>;
+  /** Resources that went under Retain, and whose marks a running operator still has to take off. */
+  readonly departed: Named<Resource>;
+  readonly store: StoreState;
+  /** The secrets at Cloudflare. */
+  readonly remote: Named<Remote>;
+  /** Places for secrets in the account. */
+  readonly quota: number;
+  /** How many values, ids and versions were made so far: each is another one. */
+  readonly minted: number;
+  /** Stands in every value, and nowhere else. */
+  readonly canary: string;
+}
+
+export type Named<T> = Readonly<Record<string, T>>;
+
+export type Spec = SecretsStoreSecret['spec'];
+
+export type ChosenEntry = NonNullable<Spec['data']>[number];
+
+/** A SecretsStoreSecret. */
+export interface Resource {
+  readonly name: string;
+  readonly spec: Spec;
+  readonly uid: string;
+  readonly created: string;
+  readonly isDeleting: boolean;
+  readonly hasFinalizer: boolean;
+  /** What it has written at Cloudflare, by name. */
+  readonly kept: Named<Kept>;
+  /** The names that it has come to want, so that nobody younger takes them. */
+  readonly named: readonly string[];
+}
+
+/** What a resource remembers of a secret that it wrote. */
+export interface Kept {
+  readonly id: string;
+  readonly version: string;
+  /** The value that it wrote: `another` where that may be any, undefined where the model cannot tell which. */
+  readonly value: string | undefined;
+  readonly scopes: readonly string[];
+  readonly copiedFrom?: CopiedFrom;
+}
+
+export interface CopiedFrom {
+  readonly name: string;
+  readonly id: string;
+  readonly version: string;
+}
+
+/** A value that is like no other: what is known to be there is not what the Secret has. */
+export const another = '(another value)';
+
+interface StoreState {
+  readonly suspend: boolean;
+  readonly quotaReserve: number;
+}
+
+/** A secret at Cloudflare, which is active. */
+export interface Remote {
+  readonly id: string;
+  readonly value: string;
+  readonly scopes: readonly string[];
+  /** Without the mark of one of our resources; with anybody else's. */
+  readonly comment: string;
+  /** A resource of this namespace; `elsewhere` for a mark that is not of this cluster and namespace. */
+  readonly owner: string | undefined;
+  /** Moves with each write to it, and sorts. */
+  readonly version: string;
+}
+
+export const elsewhere = 'elsewhere';
+
+/** Whether the model made the id or version itself: the real one is not known yet. */
+export const isMinted = (text: string): boolean => text.startsWith('~');
+
+/** The next thing that is like none before; versions of the model sort after all that are real. */
+export function mint(world: World): readonly [world: World, minted: string] {
+  const minted = world.minted + 1;
+  return [{ ...world, minted }, `~${String(minted).padStart(6, '0')}`];
+}
+
+/** The next value. */
+export function mintValue(world: World): readonly [world: World, value: string] {
+  const minted = world.minted + 1;
+  return [{ ...world, minted }, `${world.canary}-${minted}`];
+}
+
+/** The record without these names. */
+export const without = <T>(record: Named<T>, ...names: readonly string[]): Named<T> =>
+  Object.fromEntries(Object.entries(record).filter(([name]) => !names.includes(name)));
+
+export const withResource = (world: World, resource: Resource): World => ({
+  ...world,
+  resources: { ...world.resources, [resource.name]: resource },
+});
+
+/** With what the resource remembers of this name; undefined: nothing any more. */
+export function remembering(world: World, name: string, of: { entry: string; kept: Kept | undefined }): World {
+  const resource = world.resources[name];
+  if (resource === undefined) return world;
+  const kept = of.kept === undefined ? without(resource.kept, of.entry) : { ...resource.kept, [of.entry]: of.kept };
+  return withResource(world, { ...resource, kept });
+}
+
+/** What was going away by itself is known to no other operator. */
+export const withoutDeparted = (world: World): World => ({ ...world, departed: {} });

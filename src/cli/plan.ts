@@ -46,6 +46,8 @@ async function planWith(
     namespace: config.operatorNamespace,
     clusterName,
     maxValueBytes: config.maxValueBytes,
+    // One look cannot tell for how long a Secret has been away: what its absence would come to is what counts.
+    sourcePatienceMs: 0,
     ...(ownCredential && { ownCredential }),
   };
   const cloudflare = createCloudflareApi({ baseUrl: config.cloudflareApiUrl, userAgent, share: config.rateLimitShare });

@@ -2,7 +2,7 @@ import { decideCopy } from './decide-copy.ts';
 import { decideWanted, hold } from './decide-entry.ts';
 import { decideRename, endsOfFormers, formerOf } from './decide-rename.ts';
 import { decideLeftovers, keepLeftovers } from './decide-leftovers.ts';
-import { decideRemovals } from './decide-removal.ts';
+import { decideRemovals, type Removal } from './decide-removal.ts';
 import { type DesiredEntry, maxEntries } from './desired.ts';
 import { digestOf, unknownDigest } from './digest.ts';
 import type { ValueSource } from './entry-source.ts';
@@ -19,6 +19,7 @@ import { untilOriginsRest } from './until-origins-rest.ts';
 import { payloadOf } from './payload.ts';
 import type { Payload, Plan, RecordedEntry, Step } from './plan.ts';
 import { withinQuota } from './quota.ts';
+import { isSourceGone } from './source-gone.ts';
 import { withinDeletions } from './within-deletions.ts';
 import { failed, type Result, success } from './result.ts';
 import { type SyncFailure, terminal } from './sync-failure.ts';
@@ -62,21 +63,25 @@ const elsewhere = (observed: Observed): Plan['leftovers'] =>
 
 /**
  * Where the Secret is not there, or cannot be read, what the spec may still want of it is held as it is. What it certainly no
- * longer names goes; with `dataFrom`, only the keys could tell what that is.
+ * longer names goes; with `dataFrom`, only the keys could tell what that is. Where the Secret is gone and the spec says that
+ * what was made of it goes along, only copies are wanted.
  */
 function decideEntries(observed: Observed, store: UsableStore): readonly Step[] {
   const { source, records, resource } = observed;
-  const wanted = namedEntries(observed);
+  const isGone = isSourceGone(observed);
+  const wanted = namedEntries(observed).filter((entry) => !isGone || entry.source.kind === 'Copy');
   const steps = wanted.map((entry) => decideOne(observed, store, entry));
   const formers = endsOfFormers(wanted, observed, store);
   const others = without(without(records, wanted), formers);
   const ends =
-    source.kind === 'Unavailable' && resource.spec.dataFrom !== undefined
+    source.kind === 'Unavailable' && resource.spec.dataFrom !== undefined && !isGone
       ? others.map((record): Step => ({ name: record.name, record, action: 'Hold', failure: source.failure }))
-      : decideRemovals(observed, store, others);
+      : decideRemovals(observed, store, others).map((end) => (isGone ? withCause(end) : end));
   const allowed = withinDeletions(ends, resource);
   return withinQuota([...untilOriginsRest(steps, store), ...formers, ...allowed], store);
 }
+
+const withCause = (end: Removal): Removal => (end.action === 'Forget' ? end : { ...end, why: 'SourceGone' });
 
 function decideOne(observed: Observed, store: UsableStore, entry: DesiredEntry): Step {
   const { owner, resource } = observed;

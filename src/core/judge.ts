@@ -14,6 +14,7 @@ import { plannedEntry, plannedFailure } from './planned-entry.ts';
 import { previewOf } from './preview.ts';
 import { pendingReleasedNote } from './released.ts';
 import { situationOf } from './situation.ts';
+import { sourceGoneInMs, untoldOfSource } from './source-gone.ts';
 import type { SyncFailure } from './sync-failure.ts';
 import type { Judged, PassTimes, Verdict } from './verdict.ts';
 
@@ -43,7 +44,7 @@ export function judge(judged: Judged, clock: PassTimes): Verdict {
       end.next ??
       nextLook({
         failures,
-        graceLeftMs,
+        soonestMs: Math.min(graceLeftMs ?? Infinity, sourceGoneInMs(observed) ?? Infinity),
         isDue: !isPlanOnly(resource) && (isRenamed(plan.steps, entries) || isMovedIn(judged, entries)),
       }),
     finalizer: end.finalizer,
@@ -67,7 +68,8 @@ function failuresOf(
     isPlanOnly(observed.resource) ? leftovers.filter(({ step }) => step.action === 'Hold') : leftovers,
     leftoverOutcomes,
   );
-  return [...(plan.failure ? [plan.failure] : []), ...ofEntries, ...ofLeftovers];
+  const ofAll = plan.failure ? [plan.failure] : untoldOfSource(observed, ofEntries);
+  return [...ofAll, ...ofEntries, ...ofLeftovers];
 }
 
 /** A secret has its new name, and can be used by it: the old one can go. */
@@ -84,13 +86,14 @@ const isMovedIn = ({ observed, plan }: Judged, entries: readonly EntryStatus[]):
 
 interface Looking {
   readonly failures: readonly SyncFailure[];
-  readonly graceLeftMs: number | undefined;
+  /** When what is found now would be judged otherwise; infinite where it would not. */
+  readonly soonestMs: number;
   /** Something can be done now that had to wait for what this pass has done. */
   readonly isDue: boolean;
 }
 
-function nextLook({ failures, graceLeftMs, isDue }: Looking): NextLook {
+function nextLook({ failures, soonestMs, isDue }: Looking): NextLook {
   if (isDue) return { kind: 'RetryAfter', ms: 0 };
   if (failures.some(({ kind }) => kind === 'Retryable')) return backoffAfter(failures);
-  return graceLeftMs === undefined ? { kind: 'Done' } : { kind: 'RetryAfter', ms: graceLeftMs };
+  return soonestMs === Infinity ? { kind: 'Done' } : { kind: 'RetryAfter', ms: soonestMs };
 }

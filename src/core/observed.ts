@@ -81,4 +81,9 @@ export type ObservedSource =
     }
   /** No entry takes anything of it. */
   | { readonly kind: 'Unneeded' }
-  | { readonly kind: 'Unavailable'; readonly failure: SyncFailure };
+  | {
+      readonly kind: 'Unavailable';
+      readonly failure: SyncFailure;
+      /** There where it does not exist: for how much longer that may be for a moment; 0 when it is gone. */
+      readonly patienceLeftMs?: number;
+    };

@@ -87,14 +87,22 @@ export type Step = { readonly name: string; readonly record?: RecordedEntry } & 
       readonly remote: RemoteSecret;
       /** It goes before the creates, since one of them gets its place; all others go last. */
       readonly makesRoom?: true;
+      readonly why?: RemovalCause;
     }
-  | { readonly action: 'Release'; readonly remote: RemoteSecret; readonly comment: string }
+  | {
+      readonly action: 'Release';
+      readonly remote: RemoteSecret;
+      readonly comment: string;
+      readonly why?: RemovalCause;
+    }
   | { readonly action: 'Forget' }
 );
 
 export type StepOf<Action extends Step['action']> = Extract<Step, { readonly action: Action }>;
 
 type CreateCause = 'New' | 'DeletedElsewhere';
+/** Else the spec, or its resource, no longer wants it. */
+type RemovalCause = 'SourceGone';
 type PatchCause = 'SourceChanged' | 'ChangedElsewhere' | 'SpecChanged' | 'Unrecorded' | 'Adopted';
 
 /** Which parts of a secret are to be set; the value itself stays in the payload until the request is built. */

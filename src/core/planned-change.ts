@@ -32,9 +32,14 @@ export function plannedChange(step: Step, resource: SecretsStoreSecret): Planned
         : { name, action: 'Update', parts, why: causes[why] };
     }
     case 'Delete':
-      return { name, action: 'Delete', why: unwanted(resource) };
+      return { name, action: 'Delete', why: unwanted(step, resource) };
     case 'Release':
-      return { name, action: 'Release', parts: ['comment'], why: `${unwanted(resource)}; deletionPolicy is Retain` };
+      return {
+        name,
+        action: 'Release',
+        parts: ['comment'],
+        why: `${unwanted(step, resource)}; deletionPolicy is Retain`,
+      };
     case 'Keep':
     case 'Hold':
     case 'Linger':
@@ -47,7 +52,7 @@ export function plannedChange(step: Step, resource: SecretsStoreSecret): Planned
 export function plannedLeftover({ pending, step }: Leftover, resource: SecretsStoreSecret): PlannedChange | undefined {
   const { name, store } = pending;
   if (step.action === 'Forget' || step.action === 'Hold') return undefined;
-  const state = isDeleting(resource) ? unwanted(resource) : 'storeRef leads elsewhere';
+  const state = isDeleting(resource) ? beingDeleted : 'storeRef leads elsewhere';
   const why = `it is in ${placeTitle(store)}, and ${state}; it goes once everything that is wanted is active`;
   const isReleased = step.action === 'Release' || (step.action === 'Wait' && resource.spec.deletionPolicy === 'Retain');
   return isReleased
@@ -79,5 +84,9 @@ function whose({ comment }: RemoteSecret): string {
     : `adoptionPolicy is Always; it belongs to ${formatOwner(holder)}`;
 }
 
-const unwanted = (resource: SecretsStoreSecret): string =>
-  isDeleting(resource) ? 'the resource is being deleted' : 'it is no longer wanted';
+const beingDeleted = 'the resource is being deleted';
+
+function unwanted({ why }: StepOf<'Delete' | 'Release'>, resource: SecretsStoreSecret): string {
+  if (isDeleting(resource)) return beingDeleted;
+  return why === 'SourceGone' ? 'its Secret is gone, and sourceDeletionPolicy is Delete' : 'it is no longer wanted';
+}

@@ -35,11 +35,16 @@ export interface Settings {
   readonly maxBatchSize: number;
   /** For ClusterSecretsStores that name no credential. */
   readonly ownCredential?: Credential;
+  /** How long a Secret may be away before it counts as gone; a minute unless given. */
+  readonly sourcePatienceMs?: number;
 }
 
 /** What everybody works with who reads and decides, though nothing may be written. */
 export interface ReadingContext {
-  readonly settings: Pick<Settings, 'namespace' | 'clusterName' | 'maxValueBytes' | 'ownCredential'>;
+  readonly settings: Pick<
+    Settings,
+    'namespace' | 'clusterName' | 'maxValueBytes' | 'ownCredential' | 'sourcePatienceMs'
+  >;
   readonly cloudflare: Pick<CloudflareApi, 'connect'>;
   /** A Secret with its values, as it is now. */
   readonly readSecret: (name: SecretName, options: { signal: AbortSignal }) => ReturnType<typeof readSecret>;
@@ -53,6 +58,8 @@ export interface ReadingContext {
   readonly digestKey: Pick<DigestKey, 'get'>;
   /** A resourceVersion of the Secret under which the recorded values are known to hold still, by resource. */
   readonly sameValues: Map<string, string>;
+  /** Since when a Secret that a resource names has been missing, by `namespace/name`; wall clock, milliseconds. */
+  readonly absences: Map<string, number>;
   /** Wall clock, in milliseconds: for what is shown to people and compared with Kubernetes' times. */
   readonly now: () => number;
 }

@@ -3,8 +3,10 @@ import { isDeleting } from '../core/lifecycle.ts';
 import { needsSource } from '../core/entry-source.ts';
 import type { ObservedSource } from '../core/observed.ts';
 import { isResourceSettled } from '../core/settled.ts';
+import { sourcePatienceMs } from '../core/source-gone.ts';
 import { type SyncFailure, terminal, waiting } from '../core/sync-failure.ts';
 import { keyOf } from '../kube/kube-object.ts';
+import type { SecretName } from '../kube/secrets.ts';
 import type { ReadingContext } from './context.ts';
 import { explainKube } from './explain-kube.ts';
 
@@ -24,6 +26,7 @@ export async function gatherSource(
 ): Promise<ObservedSource> {
   const { namespace = '' } = resource.metadata;
   const name = resource.spec.secretRef?.name;
+  const { sourceDeletionPolicy = 'Retain' } = resource.spec;
   if (name === undefined || !needsSource(resource.spec)) return { kind: 'Unneeded' };
   const seen = context.caches.secrets.get(`${namespace}/${name}`);
   const recorded = resource.status?.source?.resourceVersion;
@@ -37,7 +40,12 @@ export async function gatherSource(
     return { kind: 'Unchanged', resourceVersion: seen.metadata.resourceVersion };
   }
   // One that the watch does not show may have been applied together with the resource, and only be late.
-  return readSource(context, { namespace, name, signal });
+  return readSource(context, { namespace, name, sourceDeletionPolicy, signal });
+}
+
+interface SourceReading extends SecretName {
+  readonly sourceDeletionPolicy: 'Retain' | 'Delete';
+  readonly signal: AbortSignal;
 }
 
 /** Whether status speaks of this spec: asking for the deletion makes one generation more of the same. */
@@ -46,10 +54,16 @@ const isSpecRecorded = ({ metadata, status }: SecretsStoreSecret): boolean =>
 
 async function readSource(
   context: ReadingContext,
-  { namespace, name, signal }: { namespace: string; name: string; signal: AbortSignal },
+  { namespace, name, sourceDeletionPolicy, signal }: SourceReading,
 ): Promise<ObservedSource> {
   const read = await context.readSecret({ namespace, name }, { signal });
-  if (!read.ok && read.failure.kind === 'NotFound') return { kind: 'Unavailable', failure: missing(namespace, name) };
+  if (!read.ok && read.failure.kind === 'NotFound') {
+    const failure = missing(namespace, name, sourceDeletionPolicy);
+    // Only the API server itself knows what is not there; others on the way may answer 404 as well.
+    if (read.failure.missing !== 'secrets') return { kind: 'Unavailable', failure };
+    return { kind: 'Unavailable', failure, patienceLeftMs: patienceLeftMs(`${namespace}/${name}`, context) };
+  }
+  context.absences.delete(`${namespace}/${name}`);
   if (!read.ok) return { kind: 'Unavailable', failure: explainKube(read.failure, `read Secret "${name}"`) };
   if (neverPushed.has(read.value.type)) return { kind: 'Unavailable', failure: refused(name, read.value.type) };
   const digestKey = await context.digestKey.get(signal);
@@ -74,8 +88,19 @@ const refused = (name: string, type: string): SyncFailure =>
     `Cannot push Secret "${name}": one of type ${type} must not leave the cluster; name another Secret in secretRef`,
   );
 
-const missing = (namespace: string, name: string): SyncFailure =>
+/** Counted by this process from when it first missed the Secret; anything that is heard of the Secret begins it anew. */
+function patienceLeftMs(key: string, { absences, settings, now }: ReadingContext): number {
+  const nowMs = now();
+  const sinceMs = absences.get(key) ?? nowMs;
+  absences.set(key, sinceMs);
+  return Math.max(0, sinceMs + (settings.sourcePatienceMs ?? sourcePatienceMs) - nowMs);
+}
+
+const missing = (namespace: string, name: string, policy: SourceReading['sourceDeletionPolicy']): SyncFailure =>
   waiting(
     'SecretNotFound',
-    `Secret "${name}" does not exist in namespace "${namespace}"; create it, or correct secretRef; what was pushed stays`,
+    `Secret "${name}" does not exist in namespace "${namespace}"; create it, or correct secretRef; ` +
+      (policy === 'Retain'
+        ? 'what was pushed stays'
+        : 'once it has been gone for a minute, what was pushed from it goes as well, as sourceDeletionPolicy says'),
   );

@@ -137,6 +137,7 @@ function createContext(options: OperatorOptions, mirrors: Mirrors, stopping: Abo
     departed: new Map(),
     deletions: new Map(),
     sameValues: new Map(),
+    absences: new Map(),
     stopping,
     now: Date.now,
   };

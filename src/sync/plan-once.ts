@@ -3,6 +3,7 @@ import { leftoverFailures } from '../core/leftover-status.ts';
 import { plannedFailure } from '../core/planned-entry.ts';
 import { type Preview, previewOf } from '../core/preview.ts';
 import { type Result, success } from '../core/result.ts';
+import { untoldOfSource } from '../core/source-gone.ts';
 import { storeKeyOf, storeKeyOfRef } from '../core/store-ref.ts';
 import { type SyncFailure, waiting } from '../core/sync-failure.ts';
 import { keyOf } from '../kube/kube-object.ts';
@@ -109,9 +110,9 @@ function unlessCreated({ spec }: Store, failure: SyncFailure): SyncFailure {
 
 /** What it would create keeps its places, so that the next one does not count on them. */
 async function planOne(resource: SecretsStoreSecret, context: ReadingContext, pass: Pass): Promise<PlannedResource> {
-  const { plan } = await gatherAndDecide(resource, context, pass);
+  const { plan, observed } = await gatherAndDecide(resource, context, pass);
   if (plan.failure) return { resource, failures: [{ failure: plan.failure }] };
-  const failures = plan.steps.flatMap((step) => {
+  const ofEntries = plan.steps.flatMap((step) => {
     const failure = plannedFailure(step);
     return failure ? [{ entry: step.name, failure }] : [];
   });
@@ -119,5 +120,7 @@ async function planOne(resource: SecretsStoreSecret, context: ReadingContext, pa
     plan.leftovers.filter(({ step }) => step.action === 'Hold'),
     new Map(),
   ).map((failure) => ({ failure }));
-  return { resource, preview: previewOf(plan, resource, Infinity), failures: [...failures, ...left] };
+  const told = ofEntries.map(({ failure }) => failure);
+  const failures = [...untoldOfSource(observed, told).map((failure) => ({ failure })), ...ofEntries, ...left];
+  return { resource, preview: previewOf(plan, resource, Infinity), failures };
 }

@@ -80,6 +80,7 @@ export async function createReadingContext(
     claims,
     digestKey: knownDigestKey(read, settings),
     sameValues: new Map(),
+    absences: new Map(),
     now: Date.now,
   });
 }

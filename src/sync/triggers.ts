@@ -37,7 +37,7 @@ interface TriggerOptions {
 export const countDelayMs = 1_000;
 
 export function createTriggers(context: Context, { needNamespaces, lane }: TriggerOptions): Triggers {
-  const { references, credentials, claims, origins, queues, caches, settings, metrics } = context;
+  const { references, credentials, claims, origins, queues, caches, settings, metrics, absences } = context;
   const wake = (resources: Iterable<string>): void => {
     const now = lane();
     for (const key of resources) {
@@ -74,6 +74,7 @@ export function createTriggers(context: Context, { needNamespaces, lane }: Trigg
         queues.stores.add(key, lane());
     },
     secretChanged: (key) => {
+      absences.delete(key);
       wake(references.referrersOf(secretTarget(key)));
       for (const store of credentials.referrersOf(secretTarget(key))) queues.stores.add(store, lane());
     },

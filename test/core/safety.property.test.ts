@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { decide } from '../../src/core/decide.ts';
 import { forbiddenBy } from '../../src/core/fence.ts';
 import { judge } from '../../src/core/judge.ts';
+import { namedEntries } from '../../src/core/named-entries.ts';
 import { isSameOwner, ownerIn } from '../../src/core/ownership.ts';
 import type { Observed } from '../../src/core/observed.ts';
 import type { RemoteSecret } from '../../src/core/remote-secret.ts';
@@ -20,6 +21,7 @@ const sources = fc.constantFrom<Observed['source'] | undefined>(
   undefined,
   { kind: 'Unchanged', resourceVersion: '10' },
   { kind: 'Unavailable', failure: waiting('SecretNotFound', 'missing') },
+  { kind: 'Unavailable', failure: waiting('SecretNotFound', 'missing'), patienceLeftMs: 0 },
 );
 
 /** In which the first entry had another name before, be it one that is wanted, ours, or somebody else's. */
@@ -77,6 +79,17 @@ describe('no plan ever', () => {
         if (step.action !== 'Delete' && step.action !== 'Release') continue;
         expect(observed.records).toContainEqual(expect.objectContaining({ secretId: step.remote.id }));
       }
+    });
+  });
+
+  test('takes anything away for a Secret that is missing, unless sourceDeletionPolicy says so and it is gone', () => {
+    holds((observed) => {
+      const { resource, source } = observed;
+      if (source.kind !== 'Unavailable' || resource.metadata.deletionTimestamp !== undefined) return;
+      if (resource.spec.sourceDeletionPolicy === 'Delete' && source.patienceLeftMs === 0) return;
+      const wanted = new Set(namedEntries(observed).map(({ name }) => name));
+      for (const { name, action } of decide(observed).steps)
+        if (wanted.has(name)) expect(['Delete', 'Release', 'Forget']).not.toContain(action);
     });
   });
 

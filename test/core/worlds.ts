@@ -86,6 +86,7 @@ const specs: fc.Arbitrary<Partial<Spec>> = fc.record(
     scopes,
     comment: comments,
     deletionPolicy: fc.constantFrom('Delete', 'Retain'),
+    sourceDeletionPolicy: fc.constantFrom('Delete', 'Retain'),
     updatePolicy,
     adoptionPolicy: fc.constantFrom('Never', 'IfUnowned', 'Always'),
     driftPolicy: fc.constantFrom('Correct', 'Report'),

@@ -123,6 +123,10 @@ export interface SecretsStoreSecretSpec {
    */
   deletionPolicy?: "Delete" | "Retain";
   /**
+   * What happens at Cloudflare when the Kubernetes Secret as a whole is gone. Retain (default) leaves everything as it is. Delete treats what was made of it as no longer wanted, once it has been gone for a minute.
+   */
+  sourceDeletionPolicy?: "Retain" | "Delete";
+  /**
    * What happens with the value at Cloudflare once the secret is there, for every entry that has no updatePolicy of its own. Always (default) keeps it as the Kubernetes Secret has it. CreateOnly never touches it again, whoever changes it and wherever; scopes and comment are still set right.
    */
   updatePolicy?: "Always" | "CreateOnly";

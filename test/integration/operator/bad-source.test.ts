@@ -54,6 +54,18 @@ test('a Secret that does not exist is waited for, and its arrival is enough', as
   await scenario.untilReady();
 });
 
+test.each([
+  ['does not exist', []],
+  ['is refused', [{ ...sourceSecret({ key: 'value' }), type: 'helm.sh/release.v1' }]],
+])('a resource of dataFrom alone is not Ready while its Secret %s', async (_what, secrets) => {
+  const scenario = await startScenario();
+  await scenario.apply(credentialSecret(), store(), ...secrets, resource({ dataFrom: { include: ['*'] } }));
+  await scenario.untilFailing(secrets.length === 0 ? 'SecretNotFound' : 'SourceRefused');
+  await scenario.apply({ ...sourceSecret({ other: 'value' }, 'second') });
+  await scenario.apply(resource({ dataFrom: { include: ['*'] }, secretRef: { name: 'second' } }));
+  await scenario.untilReady();
+});
+
 test('a chosen key that the Secret has never had is named', async () => {
   const scenario = await startWith(
     {},

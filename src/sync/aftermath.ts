@@ -8,6 +8,7 @@ import type { Applied } from './apply.ts';
 import { findStore } from './caches.ts';
 import type { StoreWay } from './connections.ts';
 import type { Context } from './context.ts';
+import { tellTenants } from './tell-tenants.ts';
 import { countDelayMs } from './triggers.ts';
 
 interface Aftermath {
@@ -24,7 +25,7 @@ interface Aftermath {
  */
 export function follow(applied: Applied, { key, resource, plan, access, context }: Aftermath): void {
   if (access === undefined) return;
-  const { caches, connections, queues, origins, quotas } = context;
+  const { caches, connections, queues, origins, quotas, sharedStores } = context;
   const storeKey = storeKeyOfRef(resource);
   quotas.free(access.address.accountId, applied.deleted);
   if (applied.created + applied.deleted > 0) {
@@ -44,11 +45,23 @@ export function follow(applied: Applied, { key, resource, plan, access, context 
   for (const name of written(applied))
     for (const copier of origins.referrersOf(name)) queues.resources.add(copier, 'Change');
   if (applied.freed.length === 0) return;
+  tellTenants(lettingGo(plan, applied), access, sharedStores);
   const concerned = concernedBy(applied.freed, context);
   // Its own places are free only now, where what it deleted had to wait for its creates.
   if (applied.deleted > 0 && lacksPlaces(plan)) concerned.add(key);
   else concerned.delete(key);
   for (const other of concerned) queues.resources.add(other, 'Change');
+}
+
+function lettingGo({ steps }: Plan, { outcomes }: Applied): Parameters<typeof tellTenants>[0] {
+  const done = steps.flatMap((step) => {
+    const outcome = outcomes.get(step.name);
+    return outcome?.ok ? [{ step, secret: outcome.value }] : [];
+  });
+  return {
+    deleted: done.flatMap(({ step }) => (step.action === 'Delete' ? step.remote.id : [])),
+    released: done.flatMap(({ step, secret }) => (step.action === 'Release' && secret ? secret : [])),
+  };
 }
 
 /** The resources that may have waited for these names, or for a place in the account. */

@@ -8,6 +8,7 @@ import type { OpenStore } from './connections.ts';
 import type { Context } from './context.ts';
 import type { Pass } from './pass.ts';
 import { recordEvents } from './record-events.ts';
+import { tellTenants } from './tell-tenants.ts';
 
 interface Deleting {
   readonly open: OpenStore;
@@ -36,6 +37,7 @@ export async function deleteOrphans(
   context.log.info({ store: key, names }, 'orphans are deleted');
   context.metrics.orphansDeleted(gone.length);
   context.quotas.free(open.address.accountId, gone.length);
+  tellTenants({ deleted: gone.map(({ id }) => id), released: [] }, open, context.sharedStores);
   for (const resource of concernedBy(names, context)) context.queues.resources.add(resource, 'Change');
   const note = `Deleted at Cloudflare, since orphanPolicy is Delete and no SecretsStoreSecret records them: ${listSome(names, 20)}`;
   const events = [{ type: 'Normal', reason: 'OrphansDeleted', note }] as const;

@@ -7,6 +7,7 @@ import { type StoreKey, storeKeyOfRef } from '../core/store-ref.ts';
 import type { Caches } from './caches.ts';
 import type { Connections } from './connections.ts';
 import { fenceOf } from './fence-of.ts';
+import { placeOfClaim } from './place-of-claim.ts';
 import { References } from './references.ts';
 
 /** Which resources want which remote names: what their specs name, and what their status says they have found. */
@@ -41,20 +42,30 @@ export class NameClaims {
    * One that its fence keeps from the name stands in nobody's way.
    */
   rivalFor(resource: SecretsStoreSecret, name: string): Claimant | undefined {
-    const store = this.#connections.addressKey(storeKeyOfRef(resource));
+    const place = this.#placeOf(resource);
+    if (place === undefined) return undefined;
     const self = claimantOf(resource.metadata);
     const claimants = this.claimantsOf(name)
       .flatMap((key) => this.#caches.resources.get(key) ?? [])
-      .filter((other) => this.#connections.addressKey(storeKeyOfRef(other)) === store)
+      .filter((other) => this.#placeOf(other) === place)
       .filter((other) => admitsName(fenceOf(other, this.#caches), name))
       .map((other) => claimantOf(other.metadata));
     const first = firstClaimant([self, ...claimants]);
     return first?.uid === self.uid ? undefined : first;
   }
 
+  /** The keys of the other resources that want a name which this one wants, in any store. */
+  rivalsOf(key: string): readonly string[] {
+    return this.#byName.targetsOf(key).flatMap((name) => this.claimantsOf(name).filter((other) => other !== key));
+  }
+
   /** The keys of all resources that want the name, in any store. */
   claimantsOf(name: string): readonly string[] {
     return this.#byName.referrersOf(name);
+  }
+
+  #placeOf(resource: SecretsStoreSecret): string | undefined {
+    return placeOfClaim(storeKeyOfRef(resource), { caches: this.#caches, connections: this.#connections });
   }
 }
 

@@ -3,7 +3,6 @@ import { StoreSnapshot } from '../cloudflare/snapshot.ts';
 import { StoreWriter } from '../cloudflare/store-writer.ts';
 import { readOnly } from '../cloudflare/read-only.ts';
 import type { SecretsStoreSecret, Store } from '../api/resources.ts';
-import { storeAddressKey } from '../core/ids.ts';
 import { type Result, success } from '../core/result.ts';
 import { storeKeyOf } from '../core/store-ref.ts';
 import type { SyncFailure } from '../core/sync-failure.ts';
@@ -15,7 +14,6 @@ import { Connections } from './connections.ts';
 import type { Caches } from './caches.ts';
 import type { ReadingContext } from './context.ts';
 import { knownDigestKey } from './known-digest-key.ts';
-import { recordedPlace } from './locate-store.ts';
 import type { Manifests } from './manifests.ts';
 import { NameClaims } from './name-claims.ts';
 import { credentialRefOf } from './open-credential.ts';
@@ -64,9 +62,7 @@ export async function createReadingContext(
     secrets: stillCache(await credentialSecrets(usedStores, { read, settings, signal })),
     namespaces: stillCache(namespaces.value),
   };
-  const claims = new NameClaims(caches, {
-    addressKey: (key) => connections.addressKey(key) ?? recordedAddressKey(stores.get(key)),
-  });
+  const claims = new NameClaims(caches, connections);
   for (const resource of resources.values()) claims.update(keyOf(resource), resource);
   return success({
     settings,
@@ -100,12 +96,6 @@ function secretReader(read: ReadingContext['readSecret'], { secrets }: Manifests
 
 const selectsNamespaces = (store: Store): boolean =>
   store.kind === 'ClusterSecretsStore' && (store.spec.allowedNamespaces ?? []).some(({ selector }) => selector);
-
-/** Where a store leads that nothing is planned for: as its status has it, without a call. */
-function recordedAddressKey(store: Store | undefined): string | undefined {
-  const place = store && recordedPlace(store);
-  return place && storeAddressKey(place.address);
-}
 
 interface CredentialReading {
   readonly read: ReadingContext['readSecret'];

@@ -83,15 +83,25 @@ function summaryOf(store: StoreKey, { status }: StoreVerdict): object {
 }
 
 /** The way stays known while resources use it: by it, what is being deleted still can be. They are told once that it is closed. */
-function close(key: StoreKey, { connections, references, queues, deletions, orphans }: Context): NextLook {
+function close(key: StoreKey, context: Context): NextLook {
+  const { connections, references, queues, deletions, orphans } = context;
   deletions.delete(key);
   orphans.delete(key);
   const resources = references.referrersOf(key);
   const { open, isClosed } = connections.get(key) ?? {};
   if (resources.length === 0) connections.delete(key);
   else connections.set(key, { ...(open && { open }), isClosed: true });
-  if (!isClosed) for (const resource of resources) queues.resources.add(resource, 'Change');
+  if (!isClosed) {
+    for (const resource of resources) queues.resources.add(resource, 'Change');
+    wakeRivals(key, context);
+  }
   return { kind: 'Done' };
+}
+
+/** A store object has come to lead elsewhere, or nowhere: what its resources want there and do not hold, others may have now. */
+function wakeRivals(key: StoreKey, { references, claims, queues }: Context): void {
+  const rivals = references.referrersOf(key).flatMap((resource) => claims.rivalsOf(resource));
+  for (const rival of new Set(rivals)) queues.resources.add(rival, 'Change');
 }
 
 /** A store that was good and cannot be asked for a moment is as good as before: its resources need not know. */
@@ -127,6 +137,7 @@ function wake(key: StoreKey, context: Context, { before, lane, wasDoubted }: Wak
     before.open?.revision !== open?.revision ||
     before.open?.address.storeId !== open?.address.storeId ||
     before.open?.credentialId !== open?.credentialId;
+  if (hasChanged && before !== undefined) wakeRivals(key, context);
   const isListed = before?.open?.listedAtMs !== open?.listedAtMs;
   if (!hasChanged && !isListed) return;
   const isReadOnly = wasDoubted && failure === undefined && context.connections.refusesWrites(key);

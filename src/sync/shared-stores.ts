@@ -23,6 +23,7 @@ export interface ListedWay {
 }
 
 interface Held extends SharedStore {
+  readonly placeKey: string;
   readonly lister: { client: CloudflareClient };
   readonly credentialId: string;
 }
@@ -41,7 +42,8 @@ export class SharedStores {
   }
 
   open(tenant: string, { address, client, credentialId }: ListedWay): SharedStore {
-    const key = `${tenant}/${storeAddressKey(address)}`;
+    const place = storeAddressKey(address);
+    const key = `${tenant}/${place}`;
     const held = this.#held.get(key);
     if (held?.credentialId === credentialId) return held;
     const lister = held?.lister ?? { client };
@@ -49,9 +51,19 @@ export class SharedStores {
     const snapshot =
       held?.snapshot ?? this.#parts.createSnapshot(async (options) => lister.client.listSecrets(address, options));
     const writer = this.#parts.createWriter({ client, address, snapshot });
-    const shared = { lister, snapshot, writer, credentialId };
+    const shared = { lister, snapshot, writer, credentialId, placeKey: place };
     this.#held.set(key, shared);
     return shared;
+  }
+
+  /** What other tenants have seen of the same Cloudflare store. */
+  snapshotsBeside({
+    address,
+    snapshot,
+  }: Pick<SharedStore, 'snapshot'> & Pick<ListedWay, 'address'>): readonly StoreSnapshot[] {
+    const place = storeAddressKey(address);
+    const seen = [...this.#held.values()].filter((held) => held.placeKey === place).map((held) => held.snapshot);
+    return [...new Set(seen)].filter((other) => other !== snapshot);
   }
 
   /** Nobody uses it any more. */

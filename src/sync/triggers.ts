@@ -81,7 +81,9 @@ export function createTriggers(context: Context, { needNamespaces, lane }: Trigg
     namespacesKnown: () => wake([...caches.resources.values()].filter(usesClusterStore).map(keyOf)),
     namespaceChanged: (name, { now, before }) => {
       if (isDeepStrictEqual(now?.metadata.labels, before?.metadata.labels) && now && before) return;
-      wake([...caches.resources.values()].filter(({ metadata }) => metadata.namespace === name).map(keyOf));
+      const concerned = [...caches.resources.values()].filter(({ metadata }) => metadata.namespace === name).map(keyOf);
+      // What they may no longer have, others may.
+      wake(new Set([...concerned, ...concerned.flatMap((key) => claims.rivalsOf(key))]));
     },
   };
 }

@@ -2,8 +2,8 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { codeBlocksOf, pages, readPage, root } from './pages.ts';
-import { problemsOf } from './validate-resource.ts';
+import { codeBlocksOf, pages, readPage, root, yamlBlocks } from './pages.ts';
+import { isOurs, problemsOf } from './validate-resource.ts';
 
 const objectsIn = (yaml: string): readonly unknown[] =>
   parseAllDocuments(yaml, { uniqueKeys: true, strict: true }).map((document) => {
@@ -12,17 +12,34 @@ const objectsIn = (yaml: string): readonly unknown[] =>
     return document.toJS();
   });
 
-const blocks = pages.flatMap(codeBlocksOf).filter(({ language }) => language === 'yaml');
+/** Those of whole objects, which a cluster with our CRDs takes. */
+const blocks = yamlBlocks().filter(({ mark }) => mark === '');
 const samples = globSync('deploy/samples/*.yaml', { cwd: root })
   .sort()
   .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
 
 describe('an example', () => {
   test('is in the README and on the page of each kind and task', () => {
-    expect(new Set(blocks.map(({ page }) => page))).toEqual(
-      new Set(['README.md', ...globSync('docs/{resources,tasks}/*.md', { cwd: root })]),
-    );
+    const shown = new Set(blocks.map(({ page }) => page));
+    const wanted = ['README.md', ...globSync('docs/{resources,tasks}/*.md', { cwd: root })];
+    expect(wanted.filter((page) => !shown.has(page))).toEqual([]);
   });
+
+  test('in YAML is in a block that the tests find, on whichever page', () => {
+    const fences = pages.flatMap(({ path, text }) =>
+      [...text.matchAll(/^[ \t>]*(?:```+|~~~+) *ya?ml/gim)].map(() => path),
+    );
+    expect(yamlBlocks().map(({ page }) => page)).toEqual(fences);
+  });
+
+  test.each(yamlBlocks().map((block) => [`${block.page}:${block.line}`, block] as const))(
+    'that no cluster with our CRDs takes as it stands says so: %s',
+    (_place, { mark, text }) => {
+      const objects = objectsIn(text);
+      expect(mark).toMatch(/^(?:fragment|of [A-Z].*)?$/);
+      if (mark.startsWith('of ')) expect(objects.filter(isOurs)).toEqual([]);
+    },
+  );
 
   test.each(blocks.map((block) => [`${block.page}:${block.line}`, block.text]))('is valid: %s', (_place, text) => {
     expect(objectsIn(text).flatMap(problemsOf)).toEqual([]);

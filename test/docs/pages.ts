@@ -17,21 +17,30 @@ export const pages: readonly Page[] = globSync(['*.md', 'docs/**/*.md'], { cwd: 
 export interface CodeBlock {
   readonly page: string;
   readonly language: string;
+  /** What the fence says after the language; "" where it says no more. */
+  readonly mark: string;
   readonly text: string;
   /** Of the page, the first being 1. */
   readonly line: number;
 }
 
 export function codeBlocksOf({ path, text }: Page): readonly CodeBlock[] {
-  return [...text.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(({ 1: language = '', 2: code = '', index }) => ({
-    page: path,
-    language,
-    text: code,
-    line: text.slice(0, index).split('\n').length + 1,
-  }));
+  return [...text.matchAll(/^```(\w*)[ ]?([^\n]*)\n(.*?)^```$/gms)].map(
+    ({ 1: language = '', 2: mark = '', 3: code = '', index }) => ({
+      page: path,
+      language,
+      mark,
+      text: code,
+      line: text.slice(0, index).split('\n').length + 1,
+    }),
+  );
 }
 
-export const withoutCodeBlocks = (text: string): string => text.replaceAll(/^```\w*\n.*?^```$/gms, '');
+/** Every block of YAML, whoever's kinds are in it. */
+export const yamlBlocks = (): readonly CodeBlock[] =>
+  pages.flatMap(codeBlocksOf).filter(({ language }) => language === 'yaml');
+
+export const withoutCodeBlocks = (text: string): string => text.replaceAll(/^```[^\n]*\n.*?^```$/gms, '');
 
 /** The texts of the headings of one level. */
 export const headingsOf = ({ text }: Page, level: number): readonly string[] =>

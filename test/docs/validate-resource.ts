@@ -26,6 +26,9 @@ export function problemsOf(object: unknown): readonly string[] {
   );
 }
 
+/** Whether it is of a group of our CRDs. */
+export const isOurs = (object: unknown): boolean => isNamed(object) && groups.has(groupOf(object.apiVersion));
+
 interface Named {
   readonly apiVersion: string;
   readonly kind: string;

@@ -26,6 +26,8 @@ interface KubeCall {
   readonly path: string;
   readonly body?: object;
   readonly contentType?: string;
+  /** JSON unless given. */
+  readonly accept?: string;
 }
 
 export type KubeClient = (call: KubeCall) => Promise<KubeAnswer>;
@@ -44,9 +46,14 @@ export function kubeClient(kubeconfigPath: string): KubeClient {
     users: [{ user }],
   } = parse(readFileSync(kubeconfigPath, 'utf8')) as Kubeconfig;
   const agent = new Agent({ keepAlive: true, ca: Buffer.from(cluster['certificate-authority-data'], 'base64') });
-  return ({ method, path, body, contentType = 'application/json' }) =>
+  return ({ method, path, body, contentType = 'application/json', accept = 'application/json' }) =>
     new Promise((resolve, reject) => {
-      const headers = { authorization: `Bearer ${user.token}`, 'content-type': contentType, 'user-agent': 'test' };
+      const headers = {
+        authorization: `Bearer ${user.token}`,
+        'content-type': contentType,
+        accept,
+        'user-agent': 'test',
+      };
       const call = request(`${cluster.server}${path}`, { method, headers, agent }, (response) => {
         json(response).then(
           (answer) => resolve({ status: response.statusCode ?? 0, body: answer as KubeDocument }),

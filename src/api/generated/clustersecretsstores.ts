@@ -34,7 +34,7 @@ export interface ClusterSecretsStoreSpec {
    */
   auth?: {
     /**
-     * An API token with the permission Secrets Store Write.
+     * An API token with the permission Account > Secrets Store > Edit.
      */
     apiToken?: {
       /**

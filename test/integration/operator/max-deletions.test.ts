@@ -24,6 +24,10 @@ test('a Secret that loses most of its keys takes nothing with it before somebody
   await scenario.annotate('SecretsStoreSecret', 'app', { 'secretsstore.dev/confirm-deletions': count });
   await scenario.untilReady();
   expect(await names(scenario)).toEqual(['a']);
+
+  // What applies the manifest anew, as GitOps tools do, leaves an annotation alone that the manifest does not have.
+  const applied = await scenario.apply(resource(spec));
+  expect(applied.metadata.annotations).toMatchObject({ 'secretsstore.dev/confirm-deletions': count });
 });
 
 test('a higher maxDeletions confirms them as well, and so they go over a restart', async () => {

@@ -18,11 +18,16 @@ test('a Secret that is there is never said to be missing, however late its watch
   expect((await scenario.kubeRequests())['patch secretsstoresecrets/status']).toBe(names.length);
 });
 
-test.each(['bootstrap.kubernetes.io/token', 'helm.sh/release.v1'])(
+const serviceAccount = { 'kubernetes.io/service-account.name': 'default' };
+
+test.each(['kubernetes.io/service-account-token', 'bootstrap.kubernetes.io/token', 'helm.sh/release.v1'])(
   'a Secret of type %s is refused, whether the watch shows it or not',
   async (type) => {
     const scenario = await startScenario();
-    await scenario.apply(credentialSecret(), store(), { ...sourceSecret({ key: 'value' }), type }, resource());
+    const { metadata, ...rest } = sourceSecret({ key: 'value' });
+    const secret = { ...rest, metadata: { ...metadata, annotations: serviceAccount }, type };
+    await scenario.eventually(async () => (await scenario.tryApply(secret)).status < 300, { until: 'it is there' });
+    await scenario.apply(credentialSecret(), store(), resource());
     const { status } = await scenario.untilFailing('SourceRefused');
     expect(status?.conditions?.[0]?.message).toMatch(
       /Cannot push Secret "app": one of type .* must not leave the cluster/,

@@ -96,3 +96,17 @@ test('other scopes or another comment are one PATCH without a value', async () =
     comment: `New [k8s test ${scenario.namespace}/app]`,
   });
 });
+
+test('an immutable Secret is pushed, and rotated by another one of another name', async () => {
+  const scenario = await startSynced();
+  const immutable = { ...sourceSecret({ key: 'second' }, 'app-2'), immutable: true };
+  await scenario.apply(immutable, resource({ secretRef: { name: 'app-2' } }));
+  await scenario.eventually(async () => (await scenario.remote())['KEY']?.value === 'second', {
+    until: 'it is pushed',
+  });
+  await scenario.untilReady();
+  await scenario.remove('Secret', 'app');
+  await scenario.settle();
+  expect(await scenario.calls()).toMatchObject({ 'secrets.edit': 1 });
+  expect((await scenario.read('SecretsStoreSecret', 'app'))?.status?.synced).toBe('1/1');
+});

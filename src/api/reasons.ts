@@ -20,6 +20,7 @@ export const reasons = [
   'OldStoreNotReady',
   'RemoteStoreNotEmpty',
   // Somebody must change something. (Conflict and Drifted also name what is looked at again by itself, for a moment.)
+  'InvalidSpec',
   'SourceRefused',
   'KeyMissing',
   'InvalidUtf8',

@@ -28,6 +28,8 @@ interface Resource<Kind extends string, Spec, Status> {
   readonly metadata: ObjectMeta;
   readonly spec: DeepReadonly<Spec>;
   readonly status?: DeepReadonly<Status>;
+  /** Not of the API: why its spec is none that the kind can have, so that nothing of it may be acted upon. */
+  readonly misfit?: string;
 }
 
 export type SecretsStoreSecret = Resource<'SecretsStoreSecret', SecretsStoreSecretSpec, SecretsStoreSecretStatus>;

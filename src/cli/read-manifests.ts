@@ -7,7 +7,7 @@ import type { SourceSecret } from '../kube/secrets.ts';
 import { OwnError } from '../runtime/own-error.ts';
 import type { Manifest, Manifests } from '../sync/manifests.ts';
 import { type ManifestDocument, manifestDocuments } from './manifest-documents.ts';
-import { type ManifestSchema, schemaProblem } from './schema-problem.ts';
+import { type ManifestSchema, schemaProblem } from '../core/schema-problem.ts';
 import { secretManifest } from './secret-manifest.ts';
 
 type Ours = Manifest<SecretsStoreSecret> | Manifest<SecretsStore> | Manifest<ClusterSecretsStore>;

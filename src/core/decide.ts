@@ -1,3 +1,4 @@
+import { invalidSpec } from './as-our-kind.ts';
 import { decideCopy } from './decide-copy.ts';
 import { decideWanted, hold } from './decide-entry.ts';
 import { decideRename, endsOfFormers, formerOf } from './decide-rename.ts';
@@ -37,6 +38,8 @@ export function decide(observed: Observed): Plan {
 /** By what status records at the place to which the store leads. */
 function decideHere(observed: Observed): Plan {
   const { resource, store } = observed;
+  const misfit = isDeleting(resource) ? undefined : invalidSpec(resource);
+  if (misfit) return { steps: [], finalizer: 'Leave', failure: misfit };
   const obstacle = obstacleTo(observed);
   if (obstacle) return withoutSteps(observed, obstacle);
   if (store.kind === 'Unusable') return { ...withoutSteps(observed, store.failure), leftovers: elsewhere(observed) };

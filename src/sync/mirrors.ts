@@ -1,5 +1,6 @@
 import { apiVersion } from '../api/group.ts';
 import type { ClusterSecretsStore, SecretsStore, SecretsStoreSecret } from '../api/resources.ts';
+import { asOurKind } from '../core/as-our-kind.ts';
 import type { KubeConnection } from '../kube/connection.ts';
 import type { KubeObject } from '../kube/kube-object.ts';
 import type { ReflectorOptions } from '../kube/reflector-options.ts';
@@ -81,7 +82,7 @@ function reflectorOptions<T extends KubeObject>(
   };
 }
 
-/** One of our own kinds. Each object has been checked against the CRD that its type is generated from. */
+/** One of our own kinds. */
 function ofOurs<T extends SecretsStoreSecret | SecretsStore | ClusterSecretsStore>(
   kind: T['kind'],
 ): Omit<Watched<T>, 'onChange'> {
@@ -91,7 +92,7 @@ function ofOurs<T extends SecretsStoreSecret | SecretsStore | ClusterSecretsStor
       path: listPath({ apiVersion, kind, ...(namespace !== undefined && { namespace }) }),
       accept: 'full',
     }),
-    transform: (object) => object as T,
+    transform: (object) => asOurKind<T>(object, kind),
   };
 }
 

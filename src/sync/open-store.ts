@@ -1,5 +1,6 @@
 import type { Store } from '../api/resources.ts';
 import { resyncPeriodMs, type StoreFacts } from '../core/judge-store.ts';
+import { invalidSpec } from '../core/as-our-kind.ts';
 import { explain } from '../core/explain.ts';
 import { accountId } from '../core/ids.ts';
 import { failed, type Result, success } from '../core/result.ts';
@@ -28,6 +29,8 @@ export async function openStore(
   context: ReadingContext,
   pass: Pass,
 ): Promise<Result<Opened, SyncFailure>> {
+  const misfit = invalidSpec(store);
+  if (misfit) return failed(misfit);
   const key = storeKeyOf(store);
   const { open: held, isListingDue = false } = context.connections.get(key) ?? {};
   const credential = await openCredential(store, context, { held, signal: pass.signal });

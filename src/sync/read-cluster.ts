@@ -1,5 +1,6 @@
 import { apiVersion } from '../api/group.ts';
 import type { ClusterSecretsStore, SecretsStore, SecretsStoreSecret } from '../api/resources.ts';
+import { asOurKind } from '../core/as-our-kind.ts';
 import { failed, type Result, success } from '../core/result.ts';
 import type { SyncFailure } from '../core/sync-failure.ts';
 import type { KubeConnection } from '../kube/connection.ts';
@@ -53,7 +54,6 @@ export async function readNamespaces(
   return listed.ok ? success(listed.value.items) : failed(explainKube(listed.failure, 'list namespaces'));
 }
 
-/** Each object has been checked against the CRD that its type is generated from. */
 async function listOurs<T extends SecretsStoreSecret | SecretsStore | ClusterSecretsStore>(
   kube: KubeConnection,
   kind: T['kind'],
@@ -63,7 +63,7 @@ async function listOurs<T extends SecretsStoreSecret | SecretsStore | ClusterSec
     list(
       kube,
       { path: listPath({ apiVersion, kind, ...scope }), accept: 'full' },
-      { signal, pageSize, transform: (object) => object as KubeObject & T },
+      { signal, pageSize, transform: (object) => asOurKind<T>(object, kind) },
     );
   const all = await listWithin({});
   const isForbidden = !all.ok && all.failure.kind === 'Forbidden';

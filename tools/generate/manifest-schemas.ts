@@ -1,13 +1,18 @@
 import { format } from 'prettier';
 import { readCrds, type Schema } from './crds.ts';
 
-const path = 'src/api/generated/manifest-schemas.json';
+const folder = 'src/api/generated';
 
-/** What users may write of each of our kinds, for whoever checks it without an API server: their specs, without descriptions. */
+/** What may stand in spec and status of each of our kinds, for whoever checks it without the API server, or after it: without descriptions. */
 export async function manifestSchemas(root: string): Promise<ReadonlyMap<string, string>> {
-  const specs = readCrds(root).map(({ kind, schema }) => [kind, bare(schema.properties?.['spec'] ?? {})]);
+  const crds = readCrds(root);
+  const schemasOf = async (part: 'spec' | 'status'): Promise<string> => {
+    const schemas = crds.map(({ kind, schema }) => [kind, bare(schema.properties?.[part] ?? {})]);
+    return format(JSON.stringify(Object.fromEntries(schemas)), { parser: 'json', printWidth: 120 });
+  };
   return new Map([
-    [path, await format(JSON.stringify(Object.fromEntries(specs)), { parser: 'json', printWidth: 120 })],
+    [`${folder}/manifest-schemas.json`, await schemasOf('spec')],
+    [`${folder}/status-schemas.json`, await schemasOf('status')],
   ]);
 }
 

@@ -1,5 +1,8 @@
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { runOptions } from '../src/cli/run-options.ts';
 import { list, number, readConfig, text } from '../src/config.ts';
+import { OwnError } from '../src/runtime/own-error.ts';
 
 const options = {
   share: {
@@ -37,4 +40,36 @@ describe('readConfig', () => {
   test('refuses an empty number, which JavaScript would take for 0', () => {
     expect(() => read(['--share', ' '])).toThrow('--share is " "; it must be a number from 0 to 1');
   });
+});
+
+test('whatever is given, options are read or refused by one short sentence', () => {
+  const words = fc.oneof(
+    fc.constantFrom(
+      '--workers',
+      '--namespace',
+      '--cloudflare-api-url',
+      '--',
+      '-x',
+      '--no-workers',
+      '--__proto__=1',
+      '--workers=',
+    ),
+    fc.string(),
+    fc.constant('x'.repeat(100_000)),
+  );
+  fc.assert(
+    fc.property(
+      fc.array(words, { maxLength: 5 }),
+      fc.dictionary(fc.constantFrom('WORKERS', 'LOG_LEVEL'), words),
+      (args, environment) => {
+        try {
+          readConfig(runOptions, { args, environment });
+        } catch (error) {
+          expect(error).toBeInstanceOf(OwnError);
+          expect(String(error).length).toBeLessThan(1_000);
+        }
+      },
+    ),
+    { numRuns: 300 },
+  );
 });

@@ -46,6 +46,6 @@ export function parseSecret(json: unknown): SourceSecret | undefined {
     resourceVersion,
     type: typeof json['type'] === 'string' ? json['type'] : 'Opaque',
     immutable: json['immutable'] === true,
-    keys: new Map(data.map(([key, base64]) => [key, SecretBytes.fromBase64(String(base64))])),
+    keys: new Map(data.map(([key, base64]) => [key, SecretBytes.fromBase64(typeof base64 === 'string' ? base64 : '')])),
   };
 }

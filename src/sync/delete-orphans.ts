@@ -16,6 +16,9 @@ interface Deleting {
   readonly pass: Pass;
 }
 
+/** As many names as a line of the log holds. */
+const maxLogged = 100;
+
 /** Deletes orphans, and answers which are gone. What could not be deleted is an orphan still, and is tried at the next listing. */
 export async function deleteOrphans(
   store: Store,
@@ -34,7 +37,7 @@ export async function deleteOrphans(
   if (failed.some((kind) => kind === 'Unauthenticated' || kind === 'Forbidden')) context.connections.refuseWrites(key);
   if (gone.length === 0) return new Set();
   const names = gone.map(({ name }) => name);
-  context.log.info({ store: key, names }, 'orphans are deleted');
+  context.log.info({ store: key, count: names.length, names: names.slice(0, maxLogged) }, 'orphans are deleted');
   context.metrics.orphansDeleted(gone.length);
   context.quotas.free(open.address.accountId, gone.length);
   tellTenants({ deleted: gone.map(({ id }) => id), released: [] }, open, context.sharedStores);

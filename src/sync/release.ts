@@ -7,10 +7,14 @@ import { letGo } from './finalizer.ts';
 import type { Pass } from './pass.ts';
 import { recordEvents } from './record-events.ts';
 
+/** As many names as a line of the log holds. */
+const maxLogged = 100;
+
 /** Lets a resource go without a call to Cloudflare, and says what stays there. */
 export async function release(resource: SecretsStoreSecret, context: Context, pass: Pass): Promise<NextLook> {
   if (!(await letGo(resource, context, pass))) return { kind: 'Backoff' };
-  const line = { resource: keyOf(resource), secrets: secretsOf(resource) };
+  const secrets = secretsOf(resource);
+  const line = { resource: keyOf(resource), count: secrets.length, secrets: secrets.slice(0, maxLogged) };
   context.log.warn(line, 'released; its secrets stay at Cloudflare');
   context.metrics.finalizerReleased('Released');
   await recordEvents(context, { regarding: resource, events: [releasedNote(resource)] }, pass);

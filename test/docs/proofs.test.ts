@@ -7,9 +7,21 @@ import { headingsOf, readPage, root } from './pages.ts';
 
 /** Files all of whose tests stand in a table of the page. */
 const pages = {
+  'docs/reliability.md': [
+    'test/cloudflare/odd-answers.test.ts',
+    'test/core/as-our-kind.test.ts',
+    'test/integration/operator/cut-watches.test.ts',
+    'test/integration/operator/faults-of-cloudflare.test.ts',
+    'test/integration/operator/faults-of-kubernetes.test.ts',
+    'test/integration/operator/hopeless-deletion.test.ts',
+    'test/kube/odd-input.test.ts',
+  ],
   'docs/security.md': [
     'test/core/hostile-work.test.ts',
     'test/core/tenants.test.ts',
+    'test/integration/operator/canary.test.ts',
+    'test/integration/operator/leaks.test.ts',
+    'test/runtime/crash.test.ts',
     'test/integration/operator/tenants.test.ts',
   ],
 } as const;

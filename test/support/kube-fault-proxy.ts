@@ -36,7 +36,14 @@ export async function startKubeFaultProxy() {
   const watches = new Map<http.ServerResponse, string>();
   const held = new Map<string, PromiseWithResolvers<void>>();
   let frozen: PromiseWithResolvers<void> | undefined;
+  const lasting = new Map<KubeTarget, KubeFault>();
+  let refused = 0;
   const take = ({ method, url = '' }: http.IncomingMessage): KubeFault | undefined => {
+    for (const [target, fault] of lasting) {
+      if (target.method !== method || !target.path.test(pathOf(url))) continue;
+      refused += 1;
+      return fault;
+    }
     const fits = armed.filter((one) => one.method === method && one.path.test(pathOf(url)));
     for (const one of fits) one.seen += 1;
     const due = fits.find(({ seen, after, fired }) => seen > after && fired === 0);
@@ -83,6 +90,13 @@ export async function startKubeFaultProxy() {
     /** Breaks one request that fits: the first from now on, or the one after so many. */
     failOnce: (target: KubeTarget, fault: KubeFault, after = 0): void =>
       void armed.push({ ...target, fault, after, seen: 0, fired: 0 }),
+    /** Breaks each request that fits, until it is let go. */
+    failAlways: (target: KubeTarget, fault: KubeFault): (() => void) => {
+      lasting.set(target, fault);
+      return () => void lasting.delete(target);
+    },
+    /** How many requests were broken that way. */
+    refused: (): number => refused,
     /** How many of the faults have struck. */
     struck: (): number => armed.filter(({ fired }) => fired > 0).length,
     /** How many watches are open, at this path or in all. */

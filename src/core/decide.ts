@@ -27,6 +27,8 @@ import { type SyncFailure, terminal } from './sync-failure.ts';
 
 /** What should change, and why: all the rules for a SecretsStoreSecret, in the order in which they count. Pure. */
 export function decide(observed: Observed): Plan {
+  const misfit = isDeleting(observed.resource) ? undefined : invalidSpec(observed.resource);
+  if (misfit) return { ...withoutSteps(observed, misfit), finalizer: 'Leave' };
   const move = isDeleting(observed.resource) ? undefined : moveOf(observed);
   if (move === undefined) return decideHere(observed);
   const obstacle = obstacleTo(observed) ?? tooManyPending(move) ?? lackOfSource(observed);
@@ -38,8 +40,6 @@ export function decide(observed: Observed): Plan {
 /** By what status records at the place to which the store leads. */
 function decideHere(observed: Observed): Plan {
   const { resource, store } = observed;
-  const misfit = isDeleting(resource) ? undefined : invalidSpec(resource);
-  if (misfit) return { steps: [], finalizer: 'Leave', failure: misfit };
   const obstacle = obstacleTo(observed);
   if (obstacle) return withoutSteps(observed, obstacle);
   if (store.kind === 'Unusable') return { ...withoutSteps(observed, store.failure), leftovers: elsewhere(observed) };

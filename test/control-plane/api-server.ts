@@ -11,20 +11,22 @@ import type { Tokens } from './tokens.ts';
 
 export interface ApiServerOptions extends Omit<ServerCommand, 'name' | 'arguments'> {
   readonly tokens: Tokens;
+  /** Watches are in the audit log too, each when it ends. */
+  readonly auditsWatches: boolean;
 }
 
 export interface ApiServer {
   readonly process: ServerProcess;
   readonly url: string;
   readonly caPath: string;
-  /** A line of JSON for each request that has been answered, watches apart; it is there before the answer is complete. */
+  /** A line of JSON for each request that has been answered, watches apart unless asked for; it is there before the answer is complete. */
   readonly auditLogPath: string;
   /** Starts it once more, with the same data, port, certificate and tokens. */
   readonly startAgain: () => Promise<ApiServer>;
 }
 
 export async function startApiServer(options: ApiServerOptions): Promise<ApiServer> {
-  const { directory, tokens } = options;
+  const { directory, tokens, auditsWatches } = options;
   // Whoever holds this key can sign tokens of service accounts; `kubectl create token` works with it.
   const { privateKey } = generateKeyPairSync('rsa', {
     modulusLength: 2048,
@@ -33,17 +35,18 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   });
   await writeFile(join(directory, 'service-account.key'), privateKey, { mode: 0o600 });
   await writeFile(join(directory, 'tokens.csv'), tokens.csv, { mode: 0o600 });
-  await writeFile(join(directory, 'audit-policy.yaml'), auditPolicy);
+  await writeFile(
+    join(directory, 'audit-policy.yaml'),
+    auditPolicy(auditsWatches ? [] : ['{level: None, verbs: [watch]}']),
+  );
   return onFreePort((port) => startOnPort(options, port));
 }
 
 /** Who asked for what, and no bodies: a Secret's value must not lie in a log, not even in that of a test. */
-const auditPolicy = `apiVersion: audit.k8s.io/v1
+const auditPolicy = (leftOut: readonly string[]): string => `apiVersion: audit.k8s.io/v1
 kind: Policy
 omitStages: [RequestReceived, ResponseStarted, Panic]
-rules:
-  - {level: None, verbs: [watch]}
-  - {level: Metadata}
+rules: [${[...leftOut, '{level: Metadata}'].join(', ')}]
 `;
 
 async function startOnPort(options: ApiServerOptions, port: number): Promise<ApiServer> {

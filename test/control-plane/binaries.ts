@@ -1,12 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { userCacheDirectory } from '../support/user-cache.ts';
 import { buildIntoCache, findMissing } from './build-into-cache.ts';
 import { goBuild } from './go-build.ts';
 import { readGoModule } from './go-module.ts';
-import type { BinaryName } from './go-module.ts';
+import { kubernetesModule } from './kubernetes-module.ts';
+import type { BinaryName } from './kubernetes-module.ts';
 
-export type { BinaryName } from './go-module.ts';
+export type { BinaryName } from './kubernetes-module.ts';
 
 /**
  * Paths of the binaries asked for. Each comes from the folder that KUBEBUILDER_ASSETS names, else from the user's cache,
@@ -18,11 +18,7 @@ export async function findOrBuildBinaries<Name extends BinaryName>(
   { onProgress }: { readonly onProgress: (line: string) => void },
 ): Promise<Record<Name, string>> {
   const assets = await readAssetsDirectory(process.env);
-  const cache = join(
-    userCacheDirectory(process.env, process.platform),
-    'control-plane',
-    (await readGoModule()).cacheKey,
-  );
+  const { cache } = await readGoModule(kubernetesModule);
 
   // The assets of the controller-runtime project hold no kube-controller-manager, so each name is looked up by itself.
   const notInAssets = assets === undefined ? [...names] : await findMissing(assets, names);
@@ -30,7 +26,8 @@ export async function findOrBuildBinaries<Name extends BinaryName>(
     onProgress(`KUBEBUILDER_ASSETS has no ${notInAssets.join(', ')}: using those of the cache`);
   }
   const notInCache = await findMissing(cache, notInAssets);
-  if (notInCache.length > 0) await buildIntoCache(cache, { names: notInCache, build: goBuild, onProgress });
+  if (notInCache.length > 0)
+    await buildIntoCache(cache, { names: notInCache, build: goBuild(kubernetesModule), onProgress });
 
   const missing = new Set<BinaryName>(notInAssets);
   const paths = names.map((name) => [name, join(missing.has(name) ? cache : (assets ?? cache), name)]);

@@ -23,7 +23,7 @@ afterEach(async () => {
   await rm(cache, { recursive: true });
 });
 
-async function fakeBuild({ names, intoDirectory }: Build): Promise<void> {
+async function fakeBuild({ names, intoDirectory }: Build<string>): Promise<void> {
   builds += 1;
   for (const name of names) await writeFile(join(intoDirectory, name), 'whole', { mode: 0o755 });
 }
@@ -37,7 +37,7 @@ it('builds what is missing, and nothing twice', async () => {
 
 it('builds once for two who ask at once: the second says for whom it waits', async () => {
   let finish: (() => void) | undefined;
-  const slow = async (build: Build): Promise<void> => {
+  const slow = async (build: Build<string>): Promise<void> => {
     await new Promise<void>((resolve) => (finish = resolve));
     await fakeBuild(build);
   };

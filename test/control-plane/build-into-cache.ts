@@ -2,12 +2,11 @@ import { access, constants, mkdir, mkdtemp, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withBuildLock } from './build-lock.ts';
 import type { Build } from './go-build.ts';
-import type { BinaryName } from './go-module.ts';
 import { guardDirectory } from './guard.ts';
 
-export interface CacheBuild {
-  readonly names: readonly BinaryName[];
-  readonly build: (build: Build) => Promise<void>;
+export interface CacheBuild<Name extends string> {
+  readonly names: readonly Name[];
+  readonly build: (build: Build<Name>) => Promise<void>;
   readonly onProgress: (line: string) => void;
 }
 
@@ -15,7 +14,10 @@ export interface CacheBuild {
  * Afterwards the folder holds every binary named. Each appears whole or not at all, so an end in the middle costs time
  * and nothing else; a second process waits for the first instead of building the same.
  */
-export async function buildIntoCache(directory: string, { names, build, onProgress }: CacheBuild): Promise<void> {
+export async function buildIntoCache<Name extends string>(
+  directory: string,
+  { names, build, onProgress }: CacheBuild<Name>,
+): Promise<void> {
   await mkdir(directory, { recursive: true });
   const lock = { task: names.join(', '), onWait: onProgress };
   await withBuildLock(join(directory, 'build.lock'), lock, async () => {
@@ -33,7 +35,7 @@ export async function buildIntoCache(directory: string, { names, build, onProgre
   });
 }
 
-export async function findMissing(directory: string, names: readonly BinaryName[]): Promise<BinaryName[]> {
+export async function findMissing<Name extends string>(directory: string, names: readonly Name[]): Promise<Name[]> {
   const found = await Promise.all(names.map((name) => isExecutable(join(directory, name))));
   return names.filter((_, index) => !found[index]);
 }

@@ -9,8 +9,8 @@ import { compactEtcd, startEtcd } from './etcd.ts';
 import { guardDirectory } from './guard.ts';
 import type { Guard } from './guard.ts';
 import { writeKubeconfigs } from './kubeconfig.ts';
-import { runKubectl } from './kubectl.ts';
-import type { KubectlResult } from './kubectl.ts';
+import { runClient } from './run-client.ts';
+import type { ClientResult } from './run-client.ts';
 import { killServer } from './server-process.ts';
 import { createTokens } from './tokens.ts';
 
@@ -21,6 +21,8 @@ export interface ControlPlaneOptions {
   readonly kubectl?: boolean;
   /** As `namespace/name`: those that `userKubeconfig` can be asked for. */
   readonly serviceAccounts?: readonly string[];
+  /** Watches are in the audit log too, each when it ends. */
+  readonly auditsWatches?: boolean;
   /** Where the temporary folder is made: the system's place unless given. Short, since a socket lies in it. */
   readonly directory?: string;
   readonly onProgress?: (line: string) => void;
@@ -35,7 +37,7 @@ export interface ControlPlane {
   /** Of a member of system:masters. */
   readonly kubeconfigPath: string;
   readonly adminKubeconfig: string;
-  /** The API server's audit log: a line of JSON for each request that was answered, watches apart. */
+  /** The API server's audit log: a line of JSON for each request that was answered, watches apart unless asked for. */
   readonly auditLogPath: string;
   /** There if `kubectl` was asked for. */
   readonly kubectlPath: string | undefined;
@@ -44,7 +46,7 @@ export interface ControlPlane {
   /** The path of a kubeconfig that acts as a service account, whether that exists or not. */
   readonly userKubeconfig: (user: { readonly serviceAccount: string }) => string;
   /** As admin, unless the arguments name another kubeconfig. Resolves whatever the exit code is. */
-  readonly kubectl: (args: readonly string[], options?: { readonly stdin?: string }) => Promise<KubectlResult>;
+  readonly kubectl: (args: readonly string[], options?: { readonly stdin?: string }) => Promise<ClientResult>;
   /** Kills the API server, runs `whileDown`, starts it with the same data, port and certificate; resolves when ready. */
   readonly restartApiServer: (whileDown?: () => Promise<void>) => Promise<void>;
   /** Freezes the API server: connections stay open and nobody answers. */
@@ -91,7 +93,8 @@ async function boot({ binaries, directory, guard, options }: Boot): Promise<Cont
   const place = { directory, guard };
   const tokens = createTokens(options.serviceAccounts ?? []);
   const etcd = await startEtcd({ ...place, path: binaries.etcd });
-  let apiServer = await startApiServer({ ...place, path: binaries['kube-apiserver'], tokens });
+  const { auditsWatches = false } = options;
+  let apiServer = await startApiServer({ ...place, path: binaries['kube-apiserver'], tokens, auditsWatches });
   const { url: server, caPath, auditLogPath } = apiServer;
   const kubeconfigs = await writeKubeconfigs({ directory, server, caPath }, tokens);
   const kubeconfigPath = kubeconfigs.adminPath;
@@ -119,7 +122,7 @@ async function boot({ binaries, directory, guard, options }: Boot): Promise<Cont
     async kubectl(args, { stdin = '' } = {}) {
       if (kubectlPath === undefined)
         throw new Error('No kubectl here: ask for it by startControlPlane({ kubectl: true })');
-      return runKubectl(args, { path: kubectlPath, kubeconfigPath, directory, stdin });
+      return runClient(args, { path: kubectlPath, kubeconfigPath, directory, stdin });
     },
     async restartApiServer(whileDown) {
       await killServer(apiServer.process, guard);

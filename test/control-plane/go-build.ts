@@ -2,49 +2,69 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { goBuildArguments, moduleDirectory, readGoModule, usualDurationSeconds } from './go-module.ts';
-import type { BinaryName } from './go-module.ts';
+import { argumentsOf, readGoModule } from './go-module.ts';
+import type { GoModule } from './go-module.ts';
 import type { Guard } from './guard.ts';
 
 const signOfLifeMs = 5_000;
-const waysOut = 'Install Go (https://go.dev/dl), or set KUBEBUILDER_ASSETS to a folder that holds the binaries';
 
-export interface Build {
-  readonly names: readonly BinaryName[];
+export interface Build<Name extends string> {
+  readonly names: readonly Name[];
   readonly intoDirectory: string;
   /** Ends the compiler should this process die. */
   readonly guard: Guard;
   readonly onProgress: (line: string) => void;
 }
 
-/** Puts one file for each name into the folder; one `go build` for all, since they share most packages. */
-export async function goBuild({ names, intoDirectory, guard, onProgress }: Build): Promise<void> {
-  const what = names.join(', ');
-  const { version } = await readGoModule();
-  const go = spawn('go', goBuildArguments(names, intoDirectory, version), {
-    cwd: moduleDirectory,
+/** Gives what puts one file for each name into the folder. */
+export function goBuild<Name extends string>(module: GoModule<Name>): (build: Build<Name>) => Promise<void> {
+  return async ({ names, intoDirectory, guard, onProgress }) => {
+    const what = names.join(', ');
+    const { version } = await readGoModule(module);
+    const output: Output = { lines: [], startedAt: performance.now() };
+    const usual = inWords(names.reduce((sum, name) => sum + module.usualBuildSeconds[name], 0));
+    onProgress(`Building ${what} ${version} from Go modules: about ${usual} on two cores, once per version`);
+    const ticker = setInterval(() => onProgress(`Building ${what}: ${describeProgress(output)}`), signOfLifeMs);
+    try {
+      for (const build of module.builds(names, { intoDirectory, version })) {
+        const exitCode = await runGo(argumentsOf(build), { directory: module.directory, guard, output });
+        if (exitCode !== 0) throw new Error(`go ended with ${exitCode}:\n${lastLines(output)}\n${module.waysOut}`);
+      }
+      onProgress(`Built ${what} in ${inWords(secondsSince(output.startedAt))}`);
+    } catch (error) {
+      const why = isMissingProgram(error) ? `no Go on the PATH. ${module.waysOut}` : messageOf(error);
+      throw new Error(`Cannot build ${what}: ${why}`, { cause: error });
+    } finally {
+      clearInterval(ticker);
+    }
+  };
+}
+
+interface Output {
+  readonly lines: string[];
+  readonly startedAt: number;
+}
+
+interface Place {
+  readonly directory: string;
+  readonly guard: Guard;
+  readonly output: Output;
+}
+
+async function runGo(args: readonly string[], { directory, guard, output }: Place): Promise<number | null> {
+  const go = spawn('go', args, {
+    cwd: directory,
     env: goEnvironment(process.env),
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const ended = once(go, 'close');
   if (go.pid !== undefined) guard.add(go.pid);
-
-  const output = collectLines(go.stderr);
-  const usual = inWords(usualDurationSeconds(names));
-  onProgress(`Building ${what} ${version} from Go modules: about ${usual} on two cores, once per version`);
-  const ticker = setInterval(() => onProgress(`Building ${what}: ${describeProgress(output)}`), signOfLifeMs);
+  collectLines(go.stderr, output);
   try {
-    const [exitCode] = await ended;
-    if (exitCode !== 0)
-      throw new Error(`Cannot build ${what}: go ended with ${exitCode}:\n${lastLines(output)}\n${waysOut}`);
-    onProgress(`Built ${what} in ${inWords(secondsSince(output.startedAt))}`);
-  } catch (error) {
-    if (isMissingProgram(error))
-      throw new Error(`Cannot build ${what}: no Go on the PATH. ${waysOut}`, { cause: error });
-    throw error;
+    await ended;
+    return go.exitCode;
   } finally {
-    clearInterval(ticker);
     if (go.pid !== undefined) guard.release(go.pid);
   }
 }
@@ -55,15 +75,8 @@ function goEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return { ...rest, CGO_ENABLED: '0', GOWORK: 'off' };
 }
 
-interface Output {
-  readonly lines: string[];
-  readonly startedAt: number;
-}
-
-function collectLines(stream: Readable): Output {
-  const output: Output = { lines: [], startedAt: performance.now() };
-  createInterface(stream).on('line', (line) => output.lines.push(line));
-  return output;
+function collectLines(stream: Readable, { lines }: Output): void {
+  createInterface(stream).on('line', (line) => lines.push(line));
 }
 
 /** With -v, go prints a line for each package that it compiles, among others such as `go: downloading …`. */
@@ -84,6 +97,8 @@ function inWords(seconds: number): string {
   const minutes = Math.floor(seconds / 60);
   return minutes === 0 ? `${seconds} s` : `${minutes} min ${seconds % 60} s`;
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 function isMissingProgram(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';

@@ -1,21 +1,32 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { userCacheDirectory } from '../support/user-cache.ts';
 
-export type BinaryName = 'etcd' | 'kube-apiserver' | 'kube-controller-manager' | 'kubectl';
+/** A Go module whose programs are built into the user's cache, each under its name. */
+export interface GoModule<Name extends string> {
+  /** Where its go.mod and go.sum lie. */
+  readonly directory: string;
+  /** Of the user's cache. */
+  readonly cacheFolder: string;
+  /** Everything that a program depends on, beside go.mod and go.sum. */
+  readonly files: readonly string[];
+  /** What each adds to a build of which Go has nothing compiled yet. */
+  readonly usualBuildSeconds: Readonly<Record<Name, number>>;
+  /** What go.mod pins, as people name it and as the cache's folder does, such as `v1.37.2`. */
+  readonly versionIn: (goMod: string) => string;
+  readonly waysOut: string;
+  /** One `go build` after the other; each lists its own arguments, and puts its programs into the folder. */
+  readonly builds: (names: readonly Name[], to: { intoDirectory: string; version: string }) => readonly GoBuild[];
+}
 
-export const moduleDirectory = import.meta.dirname;
-
-/**
- * What each adds to a cold build on two cores, with the modules downloaded (0.8 GB). Measured: all four 4 min 14 s; from
- * then on 10 s, since Go keeps what it compiled.
- */
-const usualBuildSeconds: Readonly<Record<BinaryName, number>> = {
-  etcd: 25,
-  'kube-apiserver': 150,
-  'kube-controller-manager': 50,
-  kubectl: 30,
-};
+/** What one `go build` is told. */
+interface GoBuild {
+  readonly packages: readonly string[];
+  /** A file, or a folder where it ends in a slash. */
+  readonly output: string;
+  readonly linkerFlags: readonly string[];
+}
 
 /**
  * No inlining and no debug information: nobody profiles or debugs these servers, and a cold build of etcd takes 22 s
@@ -26,49 +37,34 @@ const compilerFlags = ['-gcflags=all=-l -dwarf=false'];
 /** Flags win over the user's GOFLAGS, where -mod=vendor may stand. */
 const readOnly = ['-mod=readonly', '-buildvcs=false'];
 
-export interface GoModule {
-  /** Of Kubernetes, such as `v1.37.2`: go.mod is the one place that says it. */
+export const argumentsOf = ({ packages, output, linkerFlags }: GoBuild): readonly string[] => [
+  'build',
+  '-v',
+  ...readOnly,
+  ...compilerFlags,
+  `-ldflags=-s -w ${linkerFlags.join(' ')}`,
+  '-o',
+  output,
+  ...packages,
+];
+
+export interface ModuleState {
   readonly version: string;
-  /** Names everything a binary depends on; it changes with any of that. */
-  readonly cacheKey: string;
+  /** Where its programs are kept; another folder with any change of what they depend on. */
+  readonly cache: string;
 }
 
-export async function readGoModule(): Promise<GoModule> {
-  const names = Object.keys(usualBuildSeconds);
-  const files = ['go.mod', 'go.sum', ...names.map((name) => `${name}/main.go`)];
+export async function readGoModule({
+  directory,
+  files,
+  versionIn,
+  cacheFolder,
+}: Omit<GoModule<string>, 'builds'>): Promise<ModuleState> {
   const hash = createHash('sha256').update(JSON.stringify([process.platform, process.arch, compilerFlags]));
-  const contents = await Promise.all(files.map((file) => readFile(join(moduleDirectory, file), 'utf8')));
+  const read = async (file: string): Promise<string> => readFile(join(directory, file), 'utf8');
+  const contents = await Promise.all(['go.mod', 'go.sum', ...files].map(read));
   contents.forEach((content) => hash.update(content));
-
-  const version = /\sk8s\.io\/kubernetes (v\S+)/.exec(contents[0] ?? '')?.[1];
-  if (version === undefined)
-    throw new Error('test/control-plane/go.mod requires no k8s.io/kubernetes: restore that line');
-  return { version, cacheKey: `${version}-${hash.digest('hex').slice(0, 12)}` };
-}
-
-export function goBuildArguments(names: readonly BinaryName[], intoDirectory: string, version: string): string[] {
-  const packages = names.map((name) => `./${name}`);
-  const ldflags = `-s -w ${versionFlags(version).join(' ')}`;
-  const output = ['-o', `${intoDirectory}/`];
-  return ['build', '-v', ...readOnly, ...compilerFlags, `-ldflags=${ldflags}`, ...output, ...packages];
-}
-
-export function usualDurationSeconds(names: readonly BinaryName[]): number {
-  return names.reduce((sum, name) => sum + usualBuildSeconds[name], 0);
-}
-
-/** Without these, kubectl cannot parse the server's version and refuses `kubectl version`. */
-function versionFlags(version: string): string[] {
-  const [major = '', minor = ''] = version.slice(1).split('.');
-  const facts = {
-    gitVersion: version,
-    gitMajor: major,
-    gitMinor: minor,
-    gitCommit: 'from-the-go-module',
-    gitTreeState: 'archive',
-    buildDate: new Date().toISOString(),
-  };
-  return ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'].flatMap((goPackage) =>
-    Object.entries(facts).map(([key, value]) => `-X ${goPackage}.${key}=${value}`),
-  );
+  const version = versionIn(contents[0] ?? '');
+  const folder = `${version}-${hash.digest('hex').slice(0, 12)}`;
+  return { version, cache: join(userCacheDirectory(process.env, process.platform), cacheFolder, folder) };
 }

@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { openSync, closeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BinaryName } from './go-module.ts';
+import type { BinaryName } from './kubernetes-module.ts';
 import type { Guard } from './guard.ts';
 import { waitUntil } from './wait-until.ts';
 

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { chartFiles } from './generate/chart/chart-files.ts';
 import { configurationPage } from './generate/configuration-page.ts';
 import { dashboard } from './generate/dashboard.ts';
 import { fieldTables } from './generate/field-tables.ts';
@@ -19,6 +20,7 @@ const generated = new Map([
   ...(await manifestSchemas(root)),
   ...(await prometheusRule(root)),
   ...(await dashboard(root)),
+  ...(await chartFiles(root)),
 ]);
 
 const outdated: string[] = [];

@@ -27,11 +27,11 @@ interface Armed extends KubeTarget {
 const reasons = { 500: 'InternalError', 409: 'Conflict', 403: 'Forbidden' } as const;
 
 /**
- * Plain HTTP on loopback before the run's API server: everything passes as it is, watches too, but what it was told to break.
- * Start it before the scenario that uses it, so that it outlives the operator.
+ * Plain HTTP on loopback before an API server, that of the run unless another kubeconfig is given: everything passes as it is,
+ * watches too, but what it was told to break. Start it before the scenario that uses it, so that it outlives the operator.
  */
-export async function startKubeFaultProxy() {
-  const upstream = readUpstream(inject('kubeconfigPath'));
+export async function startKubeFaultProxy(kubeconfigPath = inject('kubeconfigPath')) {
+  const upstream = readUpstream(kubeconfigPath);
   const armed: Armed[] = [];
   const watches = new Map<http.ServerResponse, string>();
   const held = new Map<string, PromiseWithResolvers<void>>();

@@ -22,12 +22,19 @@ interface ProcessOptions {
   readonly node?: readonly string[];
   /** Further flags of the operator's. */
   readonly flags?: readonly string[];
+  /** In place of those by which it looks after the scenario's namespace alone, under the cluster's name `test`. */
+  readonly args?: readonly string[];
   /** What is waited for: that its caches are filled, unless given. */
   readonly until?: 'Starting' | 'Filled';
 }
 
 /** The message of the log's first line that shows it. */
 const signs = { Starting: 'starting', Filled: 'caches are filled' } as const;
+
+/** What a test needs to see of it. */
+const observed = { 'metrics-port': '0', 'health-port': '0', 'log-level': 'debug', 'log-format': 'json' };
+
+const argsFor = (namespace: string): readonly string[] => [`--watch-namespaces=${namespace}`, '--cluster-name=test'];
 
 /**
  * The operator as it is shipped, in a process of its own, for a scenario that has no other one (`operator: 'Later'`). The
@@ -38,6 +45,7 @@ export async function startOperatorProcess(
   {
     kubeconfigPath = inject('kubeconfigPath'),
     until = 'Filled',
+    args = argsFor(namespace),
     environment,
     node = [],
     flags = [],
@@ -45,17 +53,7 @@ export async function startOperatorProcess(
 ) {
   building ??= run(process.execPath, [join(root, 'tools', 'build.ts')], { cwd: root });
   await building;
-  const args = {
-    kubeconfig: kubeconfigPath,
-    namespace,
-    'watch-namespaces': namespace,
-    'cluster-name': 'test',
-    'cloudflare-api-url': baseUrl,
-    'metrics-port': '0',
-    'health-port': '0',
-    'log-level': 'debug',
-    'log-format': 'json',
-  };
+  const place = { kubeconfig: kubeconfigPath, 'cloudflare-api-url': baseUrl };
   const child = spawn(
     process.execPath,
     [
@@ -63,11 +61,15 @@ export async function startOperatorProcess(
       ...node,
       join(root, 'dist', 'main.mjs'),
       'run',
-      ...Object.entries(args).flatMap(([flag, value]) => [`--${flag}`, value]),
+      ...args,
+      ...Object.entries({ ...place, ...observed }).map(([flag, value]) => `--${flag}=${value}`),
       ...flags,
     ],
     // Nothing else of the user's environment: a token or a proxy there would change what is tested.
-    { env: { PATH: process.env['PATH'], ...nodeEnvironment, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] },
+    {
+      env: { PATH: process.env['PATH'], POD_NAMESPACE: namespace, ...nodeEnvironment, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
   );
   const ended = once(child, 'exit');
   const lines: string[] = [];

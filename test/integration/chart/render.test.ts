@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runOptions } from '../../../src/cli/run-options.ts';
+import { type Helm, helmBuildTimeoutMs, helmNames, openHelm } from '../../helm/helm.ts';
+import { chartPath, everything, find, named, render, type Rendered } from '../../support/rendered-chart.ts';
+
+interface PodSpec {
+  readonly containers: readonly [
+    {
+      readonly image: string;
+      readonly args: readonly string[];
+      readonly env: readonly { readonly name: string }[];
+      readonly volumeMounts?: unknown;
+    },
+  ];
+  readonly volumes?: unknown;
+  readonly topologySpreadConstraints?: unknown;
+}
+
+function podOf(objects: readonly Rendered[]): PodSpec {
+  const { spec } = find(objects, 'Deployment', 'secrets-store-operator');
+  return (spec as { template: { spec: PodSpec } }).template.spec;
+}
+const policiesOf = (objects: readonly Rendered[]): readonly unknown[] =>
+  objects
+    .filter(({ kind }) => kind === 'CustomResourceDefinition')
+    .map(({ metadata }) => metadata.annotations?.['helm.sh/resource-policy']);
+const containerOf = (objects: readonly Rendered[]): PodSpec['containers'][0] => podOf(objects).containers[0];
+
+describe.each(helmNames)('under %s, the chart', (name) => {
+  let helm: Helm;
+  beforeAll(async () => {
+    helm = await openHelm(name);
+  }, helmBuildTimeoutMs);
+  afterAll(async () => helm?.close());
+
+  test.each([
+    ['as it is', {}],
+    ['with everything', everything],
+    ['with the emulator', { emulator: { enabled: true } }],
+    ['in two namespaces', { watchNamespaces: ['shop', 'billing'] }],
+  ])('has nothing to complain of, %s', async (_how, values) => {
+    await helm.ok(['lint', '--strict', chartPath, '--values', '-'], JSON.stringify(values));
+  });
+
+  test('needs no value, and installs what the docs say', async () => {
+    expect(named(await render(helm)).toSorted()).toEqual([
+      'ClusterRole/secrets-store-operator',
+      'ClusterRole/secrets-store-operator-edit',
+      'ClusterRole/secrets-store-operator-view',
+      'ClusterRoleBinding/secrets-store-operator',
+      'CustomResourceDefinition/clustersecretsstores.secretsstore.dev',
+      'CustomResourceDefinition/secretsstores.secretsstore.dev',
+      'CustomResourceDefinition/secretsstoresecrets.secretsstore.dev',
+      'Deployment/secrets-store-system/secrets-store-operator',
+      'Pod/secrets-store-system/secrets-store-operator-test',
+      'Role/secrets-store-system/secrets-store-operator-own',
+      'RoleBinding/secrets-store-system/secrets-store-operator-own',
+      'Service/secrets-store-system/secrets-store-operator-metrics',
+      'ServiceAccount/secrets-store-system/secrets-store-operator',
+    ]);
+  });
+
+  test('installs all that is turned on', async () => {
+    const kinds = new Set((await render(helm, everything)).map(({ kind }) => kind));
+    for (const kind of ['ServiceMonitor', 'PodMonitor', 'PrometheusRule', 'NetworkPolicy', 'PodDisruptionBudget'])
+      expect(kinds).toContain(kind);
+    expect(named(await render(helm, everything))).toEqual(
+      expect.arrayContaining(['ConfigMap/secrets-store-operator-object', 'ConfigMap/secrets-store-operator-text']),
+    );
+  });
+
+  test('names an image by its digest where there is one', async () => {
+    expect(containerOf(await render(helm)).image).toMatch(/secrets-store-operator:\d+\.\d+\.\d+$/);
+    expect(containerOf(await render(helm, everything)).image).toMatch(/secrets-store-operator@sha256:[0-9a-f]{64}$/);
+  });
+
+  test('sets every option of the operator', async () => {
+    const values = { ...everything, watchNamespaces: ['shop'] };
+    const { args, env } = containerOf(await render(helm, values));
+    const flags = new Set(args.map((arg) => /^--([a-z-]+)=/.exec(arg)?.[1]));
+    const variables = new Set(env.map((variable) => variable.name));
+    const unset = Object.values(runOptions)
+      .filter((option) => !flags.has(option.flag) && !variables.has(option.environment))
+      .map(({ flag }) => flag);
+    expect(unset).toEqual(['kubeconfig']);
+  });
+
+  test('mounts the token as a file, and gives it to nobody else', async () => {
+    const objects = await render(helm, { apiToken: { existingSecret: { name: 'cloudflare' } } });
+    expect(podOf(objects).volumes).toEqual([
+      {
+        name: 'api-token',
+        secret: { secretName: 'cloudflare', defaultMode: 0o440, items: [{ key: 'token', path: 'token' }] },
+      },
+    ]);
+    expect(containerOf(objects)).toMatchObject({
+      args: expect.arrayContaining(['--api-token-file=/var/run/secrets/cloudflare/token']),
+      volumeMounts: [{ name: 'api-token', mountPath: '/var/run/secrets/cloudflare', readOnly: true }],
+    });
+    expect(containerOf(objects).env.map((variable) => variable.name)).toEqual(['POD_NAMESPACE']);
+  });
+
+  test('keeps an emulator apart from a real token', async () => {
+    const values = { emulator: { enabled: true }, apiToken: { existingSecret: { name: 'cloudflare' } } };
+    await expect(render(helm, values)).rejects.toThrow('emulator.enabled and apiToken.existingSecret.name');
+    const objects = await render(helm, { emulator: { enabled: true } });
+    expect(containerOf(objects).args).toContain(
+      '--cloudflare-api-url=http://secrets-store-operator-emulator.secrets-store-system.svc:8787/client/v4',
+    );
+  });
+
+  test('guards several operators, and not one alone', async () => {
+    const kindsOf = async (replicas: number): Promise<readonly string[]> =>
+      (await render(helm, { replicas })).map(({ kind }) => kind);
+    expect(await kindsOf(1)).not.toContain('PodDisruptionBudget');
+    expect(await kindsOf(2)).toContain('PodDisruptionBudget');
+    expect(podOf(await render(helm, { replicas: 2 })).topologySpreadConstraints).toHaveLength(1);
+  });
+
+  test('reads no Secret by a ClusterRole where namespaces are named', async () => {
+    const objects = await render(helm, { watchNamespaces: ['shop', 'billing'] });
+    const clusterWide = objects.filter(({ kind }) => kind === 'ClusterRole').flatMap(({ rules }) => rules ?? []);
+    expect(clusterWide.filter(({ resources }) => resources.includes('secrets'))).toEqual([]);
+    expect(named(objects)).toEqual(
+      expect.arrayContaining(['Role/shop/secrets-store-operator', 'Role/billing/secrets-store-operator']),
+    );
+  });
+
+  test('keeps the CRDs unless it is told not to', async () => {
+    expect(policiesOf(await render(helm))).toEqual(['keep', 'keep', 'keep']);
+    expect(policiesOf(await render(helm, { crds: { keep: false } }))).toEqual([undefined, undefined, undefined]);
+    expect(policiesOf(await render(helm, { crds: { enabled: false } }))).toEqual([]);
+  });
+
+  test('takes values for charts around it', async () => {
+    await expect(render(helm, { global: { anything: true } })).resolves.toBeDefined();
+  });
+
+  test.each<readonly [values: object, complaint: string]>([
+    [{ replica: 2 }, 'replica'],
+    [{ image: { repo: 'x' } }, 'repo'],
+    [{ apiToken: { existingSecret: { secretName: 'x' } } }, 'secretName'],
+    [{ metrics: { serviceMonitor: { enable: true } } }, 'enable'],
+    [{ resources: { request: {} } }, 'request'],
+    [{ replicas: -1 }, 'replicas'],
+    [{ replicas: '2' }, 'replicas'],
+    [{ image: { digest: 'sha256:1' } }, 'digest'],
+    [{ image: { pullPolicy: 'Sometimes' } }, 'pullPolicy'],
+    [{ watchNamespaces: ['Shop'] }, 'watchNamespaces'],
+    [{ clusterName: 'a b' }, 'clusterName'],
+    [{ log: { level: 'trace' } }, 'level'],
+    [{ rateLimitShare: 2 }, 'rateLimitShare'],
+    [{ extraEnv: [{ name: 'POD_NAMESPACE', value: 'x' }] }, 'extraEnv'],
+    [{ extraArgs: ['log-level=debug'] }, 'extraArgs'],
+    [{ imagePullSecrets: ['registry'] }, 'imagePullSecrets'],
+  ])('refuses %j', async (values, complaint) => {
+    await expect(render(helm, values)).rejects.toThrow(complaint);
+  });
+});
+
+test('both Helms make the same of the chart', async () => {
+  const [helm3, helm4] = await Promise.all(helmNames.map(async (name) => openHelm(name)));
+  for (const values of [{}, everything]) {
+    expect(await render(helm3 as Helm, values)).toEqual(await render(helm4 as Helm, values));
+  }
+});

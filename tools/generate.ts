@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { argocdFiles } from './generate/argocd/argocd-files.ts';
 import { chartFiles } from './generate/chart/chart-files.ts';
 import { configurationPage } from './generate/configuration-page.ts';
 import { dashboard } from './generate/dashboard.ts';
@@ -21,6 +22,7 @@ const generated = new Map([
   ...(await prometheusRule(root)),
   ...(await dashboard(root)),
   ...(await chartFiles(root)),
+  ...(await argocdFiles(root)),
 ]);
 
 const outdated: string[] = [];

@@ -15,7 +15,7 @@ export const helmNames = ['helm3', 'helm4'] as const satisfies readonly HelmName
 export const helmBuildTimeoutMs = 20 * 60_000;
 
 /** Paths of both Helms: from the user's cache, else built there from the Go module in this folder, which takes minutes. */
-export async function findOrBuildHelms(
+async function findOrBuildHelms(
   onProgress = (line: string): void => void process.stderr.write(`[helm] ${line}\n`),
 ): Promise<Readonly<Record<HelmName, string>>> {
   const { cache } = await readGoModule(helmModule);

@@ -1,0 +1,6 @@
+local isSuspended = obj.spec ~= nil and obj.spec.suspend == true
+local actions = {}
+actions["sync-now"] = { disabled = isSuspended, displayName = "Sync now" }
+actions["suspend"] = { disabled = isSuspended, displayName = "Suspend" }
+actions["resume"] = { disabled = not isSuspended, displayName = "Resume" }
+return actions

@@ -11,7 +11,7 @@ import { retryable, type SyncFailure, terminal, waiting } from '../../../src/cor
 import { clock, nowMs, observed, record, remote, resource, store } from '../../core/builders.ts';
 import { storeObject } from '../../core/store-objects.ts';
 
-export type Health = 'Healthy' | 'Progressing' | 'Degraded' | 'Suspended';
+type Health = 'Healthy' | 'Progressing' | 'Degraded' | 'Suspended';
 
 /** An object as the operator leaves it, and what Argo CD is to show of it. */
 export interface ArgoSituation {

@@ -140,5 +140,5 @@ function judged(of: Store, found: Result<StoreFacts, SyncFailure>, laterMs = 0):
     { store: of, found, resources: 1, created: undefined, orphans: undefined },
     nowMs + laterMs,
   );
-  return { ...of, status } as Store;
+  return { ...of, status };
 }

@@ -80,8 +80,8 @@ function actionTests(
   situations: readonly ArgoSituation[],
   actions: readonly string[],
 ): Readonly<Record<string, string>> {
-  const [at] = situations.filter(({ health }) => health === 'Healthy');
-  const [suspended] = situations.filter(({ name }) => name === 'suspended');
+  const at = situations.find(({ health }) => health === 'Healthy');
+  const suspended = situations.find(({ name }) => name === 'suspended');
   if (at === undefined || suspended === undefined) throw new Error(`${kind} needs a healthy and a suspended situation`);
   const results = (isSuspended: boolean): readonly object[] =>
     actions.map((name) => ({ name, disabled: name === 'resume' ? !isSuspended : isSuspended }));

@@ -34,6 +34,7 @@ export async function openHelm(name: HelmName, kubeconfigPath = '') {
     runClient(args, { path, kubeconfigPath, directory, stdin });
   return {
     name,
+    path,
     /** Resolves whatever the exit code is. */
     run,
     /** What it prints; throws what it complains of. */

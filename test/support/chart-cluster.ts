@@ -43,11 +43,12 @@ export async function startChartCluster(
       await writeFile(path, stringify({ ...config, users: [{ name: 'admin', user: { token } }] }), { mode: 0o600 });
       return path;
     },
-    /** A folder with kubectl in it, for the PATH of a shell. */
+    /** A folder with kubectl and helm in it, for the PATH of a shell. */
     programs: async (): Promise<string> => {
       const folder = join(plane.directory, 'programs');
       await mkdir(folder);
       await symlink(plane.kubectlPath ?? '', join(folder, 'kubectl'));
+      await symlink(helm.path, join(folder, 'helm'));
       return folder;
     },
     close: async (): Promise<void> => {

@@ -28,7 +28,7 @@ export interface PolicyRule {
 }
 
 /** Documents that hold nothing, as a comment alone, are left out. */
-const objectsIn = (yaml: string): readonly Rendered[] =>
+export const objectsIn = (yaml: string): readonly Rendered[] =>
   parseAllDocuments(yaml, { uniqueKeys: true }).flatMap((document) => {
     if (document.errors[0]) throw document.errors[0];
     const object = document.toJS() as Rendered | null;

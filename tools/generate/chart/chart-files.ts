@@ -14,6 +14,7 @@ export async function chartFiles(root: string): Promise<ReadonlyMap<string, stri
     ...(await valuesSchema(root)),
     ...(await readme(root)),
     [`${chartDirectory}/Chart.yaml`, chartYaml(root)],
+    ...['application', 'applicationset'].map((name) => argocdYaml(root, `deploy/argocd/${name}.yaml`)),
   ]);
 }
 
@@ -49,9 +50,17 @@ async function monitoringFiles(root: string): Promise<readonly (readonly [string
   ];
 }
 
-/** package.json is the one place that says the version. */
+/** package.json is the one place that says it. */
+const versionOf = (root: string): string =>
+  (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly version: string }).version;
+
+function argocdYaml(root: string, path: string): readonly [string, string] {
+  const text = readFileSync(join(root, path), 'utf8');
+  return [path, text.replace(/^(\s+targetRevision: )\d.*$/m, `$1${versionOf(root)}`)];
+}
+
 function chartYaml(root: string): string {
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly version: string };
+  const version = versionOf(root);
   return readFileSync(join(root, chartDirectory, 'Chart.yaml'), 'utf8')
     .replace(/^(version|appVersion): .*$/gm, `$1: ${version}`)
     .replace(/^(\s+image: .*):[^:\n]+$/m, `$1:${version}`);

@@ -81,7 +81,14 @@ function decideEntries(observed: Observed, store: UsableStore): readonly Step[] 
       ? others.map((record): Step => ({ name: record.name, record, action: 'Hold', failure: source.failure }))
       : decideRemovals(observed, store, others).map((end) => (isGone ? withCause(end) : end));
   const allowed = withinDeletions(ends, resource);
-  return withinQuota([...untilOriginsRest(steps, store), ...formers, ...allowed], store);
+  const { name, quota, quotaReserve, address } = store;
+  const isMoving = observed.pending.some((one) => one.store.accountId === address.accountId);
+  return withinQuota([...untilOriginsRest(steps, store), ...formers, ...allowed], {
+    name,
+    quota,
+    quotaReserve,
+    isMoving,
+  });
 }
 
 const withCause = (end: Removal): Removal => (end.action === 'Forget' ? end : { ...end, why: 'SourceGone' });

@@ -2,7 +2,8 @@ import type { UsableStore } from './observed.ts';
 import type { Plan, Step, StepOf } from './plan.ts';
 import { type SyncFailure, terminal } from './sync-failure.ts';
 
-type Places = Pick<UsableStore, 'quota' | 'quotaReserve' | 'name'>;
+/** `isMoving`: the resource still has secrets where it was before, which need their places until all are here. */
+type Places = Pick<UsableStore, 'quota' | 'quotaReserve' | 'name'> & { readonly isMoving?: boolean };
 
 /**
  * The steps as the account's places allow them, so that Cloudflare need not refuse one. A create that has no place gets that
@@ -24,7 +25,8 @@ export function withinQuota(steps: readonly Step[], places: Places): readonly St
   const isRoomMade = granted > Math.max(0, free);
   const making = new Set(isRoomMade ? early.slice(0, granted - free) : []);
   const wanted = creates.length - granted;
-  const after = { limit, used: used + granted - making.size, reserved: places.quotaReserve, wanted };
+  const { isMoving = false } = places;
+  const after = { limit, used: used + granted - making.size, reserved: places.quotaReserve, wanted, isMoving };
   let given = 0;
   return steps.map((step): Step => {
     if (step.action === 'Delete' && making.has(step)) return { ...step, makesRoom: true };
@@ -62,12 +64,21 @@ interface Numbers {
   readonly used: number;
   readonly reserved: number;
   readonly wanted: number;
+  readonly isMoving: boolean;
 }
 
-function noPlace(step: PlacedStep, storeName: string, { limit, used, reserved, wanted }: Numbers): SyncFailure {
+function noPlace(
+  step: PlacedStep,
+  storeName: string,
+  { limit, used, reserved, wanted, isMoving }: Numbers,
+): SyncFailure {
   const isRename = step.action === 'Duplicate' && step.why === 'Renamed';
   const action = isRename ? `rename secret "${step.origin.name}" to "${step.name}"` : `create secret "${step.name}"`;
-  const need = isRename ? ' (a rename needs a place until the old name is gone)' : '';
+  const need = isRename
+    ? ' (a rename needs a place until the old name is gone)'
+    : isMoving
+      ? ' (a move within one account needs both places until all are active)'
+      : '';
   const way = reserved === 0 ? '' : ', or lower quotaReserve of the store';
   return terminal(
     'QuotaExceeded',

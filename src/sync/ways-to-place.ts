@@ -13,7 +13,7 @@ export interface CandidateWay {
   readonly isResynced: boolean;
 }
 
-export interface Sought {
+interface Sought {
   readonly place: Place;
   /** The store object that led there, and the one that the resource has now. */
   readonly storeKeys: { readonly before: StoreKey; readonly now: StoreKey };
@@ -34,7 +34,10 @@ type Opened = readonly [key: StoreKey, open: OpenStore];
  * | of the same account                                          | good                                  |
  * | of another account, which led there, or is the current one   | worth a try: a token may be for both  |
  */
-export function* waysToPlace(sought: Sought, context: ReadingContext): Iterable<CandidateWay> {
+export function* waysToPlace(
+  sought: Sought,
+  context: Pick<ReadingContext, 'connections' | 'sharedStores'>,
+): Iterable<CandidateWay> {
   const { place, storeKeys, namespace } = sought;
   const { connections, sharedStores } = context;
   const address = addressOf(place);
@@ -45,7 +48,8 @@ export function* waysToPlace(sought: Sought, context: ReadingContext): Iterable<
     if (tried.has(mark)) return [];
     tried.add(mark);
     const isThere = storeAddressKey(open.address) === placeKey(place);
-    const isResynced = isThere && connections.get(key)?.failure === undefined;
+    const now = connections.get(key);
+    const isResynced = isThere && now?.open === open && now.failure === undefined;
     const way = isThere ? open : { client: open.client, address, ...sharedStores.open(tenant, { ...open, address }) };
     return [{ way, isKnownThere, isResynced }];
   };

@@ -4,6 +4,8 @@ import { resource } from '../core/builders.ts';
 
 const conflict = { state: 'Failed', reason: 'Conflict' };
 
+const store = { kind: 'SecretsStore', name: 'before', accountId: 'acc', storeId: 'store' };
+
 test('the entries of all resources are counted by state and reason', () => {
   const resources = [
     resource(
@@ -29,6 +31,7 @@ test('the entries of all resources are counted by state and reason', () => {
       },
     ),
     resource({}, { status: { entries: [{ name: 'E', ...conflict }] } }),
+    resource({}, { status: { pendingDeletions: [{ name: 'F', secretId: 'id', store, reason: 'OldStoreNotReady' }] } }),
     resource({}, { status: {} }),
     resource(),
   ];
@@ -36,5 +39,6 @@ test('the entries of all resources are counted by state and reason', () => {
     { state: 'Synced', reason: '', count: 2 },
     { ...conflict, count: 2 },
     { state: 'Failed', reason: 'KeyMissing', count: 1 },
+    { state: 'Deleting', reason: 'OldStoreNotReady', count: 1 },
   ]);
 });

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import type { Settings } from '../../../src/sync/context.ts';
 import { accountId, credentialSecret, sourceSecret, store } from '../../support/sample-objects.ts';
 import { startScenario } from '../../support/operator-harness.ts';
 import {
-  away,
   awayCredential,
   awaySpec,
   heldIn,
@@ -10,7 +10,6 @@ import {
   main,
   namesIn,
   otherToken,
-  spare,
   startAt,
   untilMoved,
   untilPending,
@@ -19,8 +18,8 @@ import {
 const release = { 'secretsstore.dev/release': 'true' };
 
 /** "app" has moved from "away" to "spare", and no operator knows the credential by which it was there. */
-async function startCutOff() {
-  const scenario = await startAt({ at: 'away' });
+async function startCutOff(settings: Partial<Settings> = {}) {
+  const scenario = await startAt({ at: 'away', settings });
   await scenario.stopOperator();
   await scenario.remove('Secret', 'away');
   await scenario.apply(inStore('spare'));
@@ -46,6 +45,7 @@ test('without a credential for the old store the new one is used, and status say
     until: 'it is pushed',
   });
 
+  await scenario.untilTold('app', 'spare');
   await scenario.settle();
   await scenario.clearCalls();
   await scenario.restartOperator();
@@ -140,22 +140,36 @@ test('a resource that is deleted in the middle of a move leaves nothing in eithe
   await scenario.remove('SecretsStoreSecret', 'app');
   await scenario.untilGone();
   expect([await namesIn(scenario, 'main'), await namesIn(scenario, 'spare')]).toEqual([[], []]);
-  void spare;
-  void away;
+});
+
+test('a resource with Retain that is deleted in the middle of a move leaves no mark in either store', async () => {
+  const retain = { deletionPolicy: 'Retain' } as const;
+  const scenario = await startAt({ spec: retain });
+  await scenario.admin.settings({ activationDelayMs: 600_000 });
+  await scenario.apply(inStore('spare', retain));
+  await untilPending(scenario);
+  await scenario.untilResource('app', ({ status }) => status?.entries?.[0]?.secretId !== undefined, 'has written');
+  await scenario.remove('SecretsStoreSecret', 'app');
+  const marks = async () =>
+    [await heldIn(scenario, 'main'), await heldIn(scenario, 'spare')].map((held) => held['KEY']?.comment ?? '');
+  await scenario.eventually(async () => (await marks()).join('') === '', { until: 'both marks are off' });
+});
+
+test('a resource that is deleted before its move is recorded is deleted where it is', async () => {
+  const scenario = await startAt();
+  await scenario.stopOperator();
+  await scenario.apply(inStore('away'));
+  await scenario.remove('SecretsStoreSecret', 'app');
+  await scenario.restartOperator();
+  await scenario.untilGone();
+  expect([await namesIn(scenario, 'main'), await namesIn(scenario, 'away')]).toEqual([[], []]);
 });
 
 test('a deletion that cannot reach the old store is given up at its deadline, and a warning names what stays', async () => {
-  const scenario = await startCutOff();
-  await scenario.stopOperator();
-  const again = await startAt({ at: 'away', settings: { finalizerDeadlineMs: 3_000 } });
-  await again.stopOperator();
-  await again.remove('Secret', 'away');
-  await again.apply(inStore('spare'));
-  await again.restartOperator();
-  await untilPending(again, 'OldStoreNotReady');
-  await again.remove('SecretsStoreSecret', 'app');
-  await again.untilGone();
-  expect(await namesIn(again, 'spare')).toEqual([]);
-  const event = (await again.list('Event')).find(({ reason }) => reason === 'DeletionAbandoned');
+  const scenario = await startCutOff({ finalizerDeadlineMs: 3_000 });
+  await scenario.remove('SecretsStoreSecret', 'app');
+  await scenario.untilGone();
+  expect(await namesIn(scenario, 'spare')).toEqual([]);
+  const event = (await scenario.list('Event')).find(({ reason }) => reason === 'DeletionAbandoned');
   expect(event?.note).toContain('KEY (in store');
 });

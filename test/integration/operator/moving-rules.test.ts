@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { accountId, clusterStore, sharedStoreRef, sourceSecret, store } from '../../support/sample-objects.ts';
+import { accountId, clusterStore, sharedStoreRef, store } from '../../support/sample-objects.ts';
 import { heldIn, inStore, namesIn, startAt, untilMoved, untilPending } from './moving.ts';
 
 test('more deletions than maxDeletions are held, while the new secrets are used, until they are confirmed', async () => {
@@ -10,10 +10,17 @@ test('more deletions than maxDeletions are held, while the new secrets are used,
   const { status } = await untilPending(scenario, 'DeletionsHeld');
   expect(status?.entries).toMatchObject([{ name: 'KEY', state: 'Synced' }]);
   expect(status?.conditions?.[0]?.message).toContain('secretsstore.dev/confirm-deletions: "1"');
+  // It is recorded, and so a new listing finds no orphan.
   await scenario.settle();
-  // It is recorded, and so it is no orphan, however long it is there.
-  for (const name of ['main', 'spare'])
+  for (const name of ['main', 'spare']) {
+    const { lastListedTime: before } = (await scenario.read('SecretsStore', name))?.status ?? {};
+    await scenario.patch('SecretsStore', name, { spec: { resyncPeriodSeconds: 31 } });
+    await scenario.eventually(
+      async () => (await scenario.read('SecretsStore', name))?.status?.lastListedTime !== before,
+      { until: 'it is listed anew' },
+    );
     expect((await scenario.read('SecretsStore', name))?.status).toMatchObject({ orphanCount: 0 });
+  }
   expect(await namesIn(scenario, 'main')).toEqual(['KEY']);
   await scenario.annotate('SecretsStoreSecret', 'app', { 'secretsstore.dev/confirm-deletions': '1' });
   await untilMoved(scenario, 'spare');
@@ -50,7 +57,8 @@ test('an account without places keeps what is in the old store', async () => {
   await scenario.admin.settings({ accounts: [{ id: accountId, secretsQuota: 1 }] });
   await scenario.nudgeStore('SecretsStore', 'spare');
   await scenario.apply(store({ store: { name: 'spare' }, resyncPeriodSeconds: 301 }, 'spare'), inStore('spare'));
-  await scenario.untilFailing('QuotaExceeded');
+  const { status } = await scenario.untilFailing('QuotaExceeded');
+  expect(status?.entries?.[0]?.message).toContain('a move within one account needs both places');
   expect(await namesIn(scenario, 'main')).toEqual(['KEY']);
   await scenario.admin.settings({ accounts: [{ id: accountId, secretsQuota: 2 }] });
   await scenario.patch('SecretsStore', 'spare', { spec: { resyncPeriodSeconds: 302 } });
@@ -91,5 +99,4 @@ test('a copy moves once its origin is in the new store', async () => {
     until: 'the old copy is gone',
   });
   expect((await heldIn(scenario, 'spare'))['COPY']?.value).toBe('shared');
-  void sourceSecret;
 });

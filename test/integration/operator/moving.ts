@@ -18,13 +18,13 @@ export type PlaceName = 'main' | 'spare' | 'away';
 
 /** SecretsStore objects of the names of the Cloudflare stores that they lead to. */
 export const main = store({ store: { name: 'main' } }, 'main');
-export const spare = store({ store: { name: 'spare' } }, 'spare');
+const spare = store({ store: { name: 'spare' } }, 'spare');
 export const awaySpec = {
   accountId: otherAccountId,
   store: { name: 'away' },
   auth: { apiToken: { secretRef: { name: 'away', key: 'token' } } },
 } as const;
-export const away = store(awaySpec, 'away');
+const away = store(awaySpec, 'away');
 export const awayCredential = sourceSecret({ token: otherToken }, 'away');
 
 /** Resource "app" in the store that this store object leads to. */

@@ -18,6 +18,7 @@ import {
   store,
   storeName,
 } from '../../support/sample-objects.ts';
+import { inStore, startAt } from './moving.ts';
 import { startSynced } from './synced.ts';
 
 interface Ended {
@@ -140,6 +141,17 @@ describe('the verb plan', () => {
     expect(JSON.stringify(said)).not.toContain('second');
     await scenario.settle();
     expect((await scenario.remote())['KEY']?.value).toBe('first');
+  });
+
+  test('shows a move: what would be created in the new store, and deleted in the old one', async () => {
+    const scenario = await startAt();
+    const { exitCode, said } = await planJson(scenario, { files: [fileOf(inStore('spare'))] });
+    expect(exitCode).toBe(2);
+    const changes = [
+      { name: 'KEY', action: 'Delete', why: expect.stringContaining(accountId) },
+      { name: 'KEY', action: 'Create' },
+    ];
+    expect(said).toMatchObject({ counts: { creates: 1, deletions: 1 }, resources: [{ changes, failures: [] }] });
   });
 
   test('says what a Secret in a file would do to the resources that use it', async () => {

@@ -40,6 +40,9 @@ export async function reconcileStore(key: StoreKey, context: Context, pass: Pass
   wake(key, context, { before, lane: pass.lane, wasDoubted });
   const found = opened.ok ? success(opened.value.facts) : opened;
   const created = creations.createdBy(store);
+  if (created && !use.created) {
+    context.log.info({ store: key, storeId: created.storeId }, 'the Cloudflare store is created');
+  }
   const deletion = end.kind === 'Waits' ? end.failure : undefined;
   const resources = resourcesOf(key, context).length;
   const open = opened.ok ? opened.value.open : undefined;

@@ -1,0 +1,97 @@
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { codeBlocksOf, readPage, root } from '../../docs/pages.ts';
+import { helmBuildTimeoutMs } from '../../helm/helm.ts';
+import { type ChartCluster, startChartCluster } from '../../support/chart-cluster.ts';
+import { chartPath } from '../../support/rendered-chart.ts';
+
+const run = promisify(execFile);
+const published = 'oci://ghcr.io/secrets-store-operator/charts/secrets-store-operator';
+
+/** As much of Argo CD's kind as the API server has to know to keep one; no Argo CD acts on it. */
+const applications = `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: applications.argoproj.io}
+spec:
+  group: argoproj.io
+  scope: Namespaced
+  names: {kind: Application, plural: applications, singular: application}
+  versions:
+    - name: v1alpha1
+      served: true
+      storage: true
+      schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
+`;
+
+describe('the README', { timeout: 300_000 }, () => {
+  let cluster: ChartCluster;
+  let folder: string;
+  beforeAll(async () => {
+    cluster = await startChartCluster('helm4');
+    folder = await cluster.programs();
+  }, helmBuildTimeoutMs);
+  afterAll(async () => cluster?.close());
+
+  /** As a user types them in a checkout, with the chart of this one in place of the published one. */
+  async function type(commands: string): Promise<string> {
+    const directory = cluster.plane.directory;
+    const local = commands
+      .replaceAll(published, chartPath)
+      .replaceAll('path/to/the-api-token', join(directory, 'token'));
+    const env = { PATH: `${folder}:${process.env['PATH']}`, HOME: directory, KUBECONFIG: cluster.plane.kubeconfigPath };
+    const { stdout } = await run('bash', ['-euc', local], { env, cwd: root });
+    return stdout;
+  }
+
+  test('installs, upgrades and uninstalls as it says, in each of the three ways', async () => {
+    await writeFile(join(cluster.plane.directory, 'token'), 'a token');
+    await cluster.kubectl(['apply', '--filename=-'], applications);
+    await cluster.kubectl(['wait', '--for=condition=Established', 'crd/applications.argoproj.io', '--timeout=60s']);
+    await cluster.kubectl(['create', 'namespace', 'argocd']);
+    await cluster.kubectl(['create', 'configmap', 'argocd-cm', '--namespace=argocd']);
+    const commands = codeBlocksOf(readPage('README.md'))
+      .filter(({ language, text }) => language === 'sh' && !text.startsWith('npm '))
+      .map(({ text }) => text);
+    const [apply, remove, install, upgrade, uninstall, argocd, leave, credential] = commands as [
+      string,
+      string,
+      string,
+      string,
+      string,
+      string,
+      string,
+      string,
+    ];
+    expect(commands).toHaveLength(8);
+    const has = async (what: string): Promise<boolean> =>
+      (await cluster.kubectl(['get', what, '--all-namespaces', '--output=name'])).includes('secrets-store-operator');
+
+    expect(await type(apply)).toContain('deployment.apps/secrets-store-operator serverside-applied');
+    expect(await type(apply)).toContain('deployment.apps/secrets-store-operator serverside-applied');
+    expect(await type(credential)).toContain('secret/cloudflare created');
+    await type(remove);
+    expect([await has('deployments'), await has('clusterroles'), await has('clusterrolebindings')]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+    expect(await cluster.kubectl(['get', 'crds', '--output=name'])).toContain('secretsstoresecrets.secretsstore.dev');
+    // What kubectl brought belongs to no release of Helm's.
+    await cluster.kubectl(['delete', 'crds', '--selector=app.kubernetes.io/part-of=secrets-store-operator']);
+
+    expect(await type(install)).toContain('STATUS: deployed');
+    expect(await type(upgrade)).toContain('STATUS: deployed');
+    await type(uninstall);
+    expect(await has('deployments')).toBe(false);
+
+    expect(await type(argocd)).toContain('application.argoproj.io/secrets-store-operator created');
+    expect(await cluster.kubectl(['get', 'configmap', 'argocd-cm', '--namespace=argocd', '--output=yaml'])).toContain(
+      'resource.customizations.health.secretsstore.dev_SecretsStoreSecret',
+    );
+    await type(leave);
+    expect(await has('applications')).toBe(false);
+  });
+});

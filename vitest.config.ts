@@ -10,6 +10,8 @@ const integration = {
   fileParallelism: false,
   testTimeout: 60_000,
   hookTimeout: 120_000,
+  // Real programs on a machine that others may use, too: what fails by chance is tried once more, and the report says so.
+  retry: process.env['CI'] === undefined ? 0 : 1,
 };
 
 /**

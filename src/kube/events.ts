@@ -5,6 +5,7 @@ import type { KubeConnection } from './connection.ts';
 import type { KubeFailure } from './failure.ts';
 import { fieldManager } from './field-manager.ts';
 import type { ObjectTarget } from './kube-object.ts';
+import { microTime } from './micro-time.ts';
 import { listPath } from './resource-paths.ts';
 import { request } from './transport.ts';
 
@@ -67,6 +68,3 @@ export function cutToBytes(text: string, maxBytes: number): string {
 /** As client-go names them: the object's name, and something that does not repeat. A name has at most 253 characters. */
 const uniqueName = (name: string): string =>
   `${name.slice(0, 230).replace(/[.-]+$/, '')}.${randomBytes(8).toString('hex')}`;
-
-/** A MicroTime has six decimals, no more and no less. */
-const microTime = (date: Date): string => date.toISOString().replace('Z', '000Z');

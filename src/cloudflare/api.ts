@@ -4,6 +4,7 @@ import { createCaller } from './call.ts';
 import type { CallReport } from './call-report.ts';
 import type { CloudflareClient } from './client.ts';
 import { systemClock, type Clock } from '../runtime/clock.ts';
+import { type Fence, noFence } from '../runtime/fence.ts';
 import type { Credential } from './credential.ts';
 import { PerCredential } from './per-credential.ts';
 import { secretCalls } from './secret-calls.ts';
@@ -31,6 +32,8 @@ export interface CloudflareApiOptions {
   /** Holds HTTP_PROXY, HTTPS_PROXY, NO_PROXY. The process's own environment unless given. */
   readonly proxyEnvironment?: NodeJS.ProcessEnv;
   readonly clock?: Clock;
+  /** While it is closed, nothing is sent. None unless given. */
+  readonly fence?: Fence;
   /** Between 0 and 1, as Math.random, which it is unless given. */
   readonly random?: () => number;
   /** Told of every request that was sent. Must not throw. */
@@ -70,6 +73,7 @@ export function createCloudflareApi(options: CloudflareApiOptions): CloudflareAp
     connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
     maxAnswerBytes: options.maxAnswerBytes ?? 8 * 1024 * 1024,
     proxyEnvironment: options.proxyEnvironment ?? process.env,
+    fence: options.fence ?? noFence,
   });
   return {
     connect: (credential) => {

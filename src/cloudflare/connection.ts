@@ -3,6 +3,7 @@ import https from 'node:https';
 import { TLSSocket } from 'node:tls';
 import type { Socket } from 'node:net';
 import type { Clock } from '../runtime/clock.ts';
+import type { Fence } from '../runtime/fence.ts';
 
 /** What is known about one request's way to Cloudflare. */
 export interface Connection {
@@ -18,22 +19,24 @@ interface NodeTransport {
   ) => http.ClientRequest;
 }
 
-export interface ConnectLimit {
+export interface Departure {
   readonly clock: Clock;
   /** From the moment the connection begins: waiting for a free connection of the agent does not count. */
-  readonly limitMs: number;
+  readonly connectLimitMs: number;
+  /** Asked when a connection is there for the request, and nothing has left by it. */
+  readonly fence: Fence;
 }
 
 /**
  * Node's own http and https, where the connection reports when it stands. When it takes too long, the request ends with the
- * code ETIMEDOUT, as the kernel would end it after two minutes.
+ * code ETIMEDOUT, as the kernel would end it after two minutes. A request that meets a closed fence ends, and never leaves.
  */
-export function watchedTransport(connection: Connection, limit: ConnectLimit): NodeTransport {
+export function watchedTransport(connection: Connection, departure: Departure): NodeTransport {
   return {
     request: (options, onResponse) => {
       const isTls = options.protocol === 'https:';
       const request = isTls ? https.request(options, onResponse) : http.request(options, onResponse);
-      request.once('socket', (socket) => watchSocket(request, socket, { connection, limit }));
+      request.once('socket', (socket) => watchSocket(request, socket, { connection, departure }));
       return request;
     },
   };
@@ -42,18 +45,20 @@ export function watchedTransport(connection: Connection, limit: ConnectLimit): N
 function watchSocket(
   request: http.ClientRequest,
   socket: Socket,
-  { connection, limit }: { readonly connection: Connection; readonly limit: ConnectLimit },
+  { connection, departure }: { readonly connection: Connection; readonly departure: Departure },
 ): void {
-  if (isEstablished(socket)) {
-    connection.established = true;
-    return;
-  }
-  const cancelTimer = limit.clock.setTimer(limit.limitMs, () => {
+  const { clock, connectLimitMs, fence } = departure;
+  const leave = (): void => {
+    if (fence.isOpen) connection.established = true;
+    else request.destroy(new Error('the fence is closed'));
+  };
+  if (isEstablished(socket)) return leave();
+  const cancelTimer = clock.setTimer(connectLimitMs, () => {
     request.destroy(Object.assign(new Error('no connection in time'), { code: 'ETIMEDOUT' }));
   });
   socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', () => {
-    connection.established = true;
     cancelTimer();
+    leave();
   });
   request.once('close', cancelTimer);
 }

@@ -5,6 +5,7 @@ import type { CloudflareFailure } from '../core/cloudflare-failure.ts';
 import { failed, success, type Result } from '../core/result.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { Deadline } from '../runtime/deadline.ts';
+import type { Fence } from '../runtime/fence.ts';
 import type { Answer } from './answer.ts';
 import { connectionDetail } from './connection-failure.ts';
 import { textOf } from './json-fields.ts';
@@ -23,6 +24,8 @@ export interface TransportOptions {
   readonly maxAnswerBytes: number;
   /** HTTP_PROXY, HTTPS_PROXY and NO_PROXY, in capitals or not. */
   readonly proxyEnvironment: NodeJS.ProcessEnv;
+  /** While it is closed, nothing is sent. */
+  readonly fence: Fence;
 }
 
 export interface Request {
@@ -38,7 +41,7 @@ export interface Request {
 export interface Transport {
   /**
    * One request and its answer, of any status; redirects are not followed, nothing is retried. Fails with `Aborted` when
-   * the signal ended it, `Unauthenticated` when the credential cannot stand in a header, `StoreNotFound` when the path would
+   * the signal ended it or the fence is closed, `Unauthenticated` when the credential cannot stand in a header, `StoreNotFound` when the path would
    * lead elsewhere, else with `Unavailable`, where `processed` is `Maybe` only for a write that had a connection to leave by.
    */
   readonly send: (request: Request) => Promise<Result<Answer, CloudflareFailure>>;
@@ -115,7 +118,7 @@ function headersOf({ credential, body }: Request): PlainHeaders | undefined {
 async function exchange(
   client: AxiosInstance,
   request: Request & { readonly headers: PlainHeaders },
-  { clock, timeoutMs, connectTimeoutMs }: TransportOptions,
+  { clock, timeoutMs, connectTimeoutMs, fence }: TransportOptions,
 ): Promise<Result<Answer, CloudflareFailure>> {
   const { method, path, headers, body, signal } = request;
   const connection: Connection = { established: false };
@@ -127,11 +130,11 @@ async function exchange(
       headers,
       ...(body === undefined ? {} : { data: jsonText(body) }),
       signal: deadline.signal,
-      transport: watchedTransport(connection, { clock, limitMs: connectTimeoutMs }),
+      transport: watchedTransport(connection, { clock, connectLimitMs: connectTimeoutMs, fence }),
     });
     return success(answerOf(response));
   } catch (error) {
-    if (signal.aborted) return failed({ kind: 'Aborted' });
+    if (signal.aborted || !fence.isOpen) return failed({ kind: 'Aborted' });
     const detail = deadline.expired ? 'timed out' : connectionDetail(error);
     const processed = method !== 'GET' && connection.established ? 'Maybe' : 'No';
     return failed({ kind: 'Unavailable', detail, processed });

@@ -2,12 +2,15 @@ import { createHash } from 'node:crypto';
 import type { RequestOptions } from 'node:https';
 import { serialize } from 'node:v8';
 import { Agent, type Dispatcher, ProxyAgent, Socks5ProxyAgent } from 'undici';
+import type { Fence } from '../runtime/fence.ts';
+import { fenced } from './fenced.ts';
 
 /**
  * What a connection is for. A watch keeps its own for minutes, a request gives it back. What only tells of work that is done,
  * status and Events, goes by connections of its own: a thousand that are waiting to be told stand before nobody who has to read.
+ * The lease has its own, so that nothing can hold up a renewal; and it alone is written whether we lead or not.
  */
-export type Use = 'Request' | 'Report' | 'Watch';
+export type Use = 'Request' | 'Report' | 'Watch' | 'Lease';
 
 export interface Route {
   /** With the certificate authority, the client certificate and the server name, as client-node fills them in. */
@@ -24,17 +27,25 @@ type Pools = Readonly<Record<Use, Dispatcher>>;
  * new connections, and the old ones run out.
  */
 export class ConnectionPools {
+  readonly #fence: Fence;
   #current: { readonly fingerprint: string; readonly pools: Pools } | undefined;
+
+  /** No write of a `Request` leaves while the fence is closed. */
+  constructor(fence: Fence) {
+    this.#fence = fence;
+  }
 
   get(use: Use, route: Route): Dispatcher {
     const connect = tcpAndTls(route.tls);
     const fingerprint = fingerprintOf([connect, route.proxyUrl]);
     if (this.#current?.fingerprint !== fingerprint) {
       for (const pool of this.#all()) void pool.close();
+      const fence = fenced(this.#fence);
       const pools = {
-        Request: open(route.proxyUrl, connect, requestLimits),
-        Report: open(route.proxyUrl, connect, reportLimits),
+        Request: open(route.proxyUrl, connect, requestLimits).compose(fence),
+        Report: open(route.proxyUrl, connect, reportLimits).compose(fence),
         Watch: open(route.proxyUrl, connect, watchLimits),
+        Lease: open(route.proxyUrl, connect, leaseLimits),
       };
       this.#current = { fingerprint, pools };
     }
@@ -61,6 +72,8 @@ const requestLimits = { ...limits, connections: 8 };
 const reportLimits = { ...limits, connections: 2 };
 /** As many connections as there are watches; silence is no failure there, since each watch has its own end. */
 const watchLimits = { ...limits, bodyTimeout: 0 };
+
+const leaseLimits = { ...limits, connections: 1 };
 
 type Limits = typeof requestLimits | typeof reportLimits | typeof watchLimits;
 type Connect = ReturnType<typeof tcpAndTls>;

@@ -3,6 +3,7 @@ import type { KubeConfig } from '@kubernetes/client-node';
 import type { Dispatcher } from 'undici';
 import { type Result, failed, success } from '../core/result.ts';
 import { type Clock, systemClock } from '../runtime/clock.ts';
+import { type Fence, noFence } from '../runtime/fence.ts';
 import { ConnectionPools, type Use } from './connection-pools.ts';
 import { type KubeFailure, unavailable } from './failure.ts';
 import { loadKubeConfig } from './kubeconfig.ts';
@@ -12,14 +13,21 @@ export interface ConnectOptions {
   readonly kubeconfigPath?: string;
   readonly userAgent: string;
   readonly clock?: Clock;
+  /** Closed: nothing is written but the lease. None unless given. */
+  readonly fence?: Fence;
 }
 
 /**
  * The way to a cluster. Nothing is sent yet, and no credential is fetched. Throws an OwnError, whose message is one
  * sentence for the user, when there is no kubeconfig or it cannot be used.
  */
-export const connectToCluster = ({ kubeconfigPath, userAgent, clock = systemClock }: ConnectOptions): KubeConnection =>
-  new KubeConnection({ load: () => loadKubeConfig(kubeconfigPath), userAgent, clock });
+export const connectToCluster = ({
+  kubeconfigPath,
+  userAgent,
+  clock = systemClock,
+  fence = noFence,
+}: ConnectOptions): KubeConnection =>
+  new KubeConnection({ load: () => loadKubeConfig(kubeconfigPath), userAgent, clock, fence });
 
 /** What one request needs: where to send it, and who we are. */
 export interface Access {
@@ -34,6 +42,7 @@ interface Source {
   readonly load: () => KubeConfig;
   readonly userAgent: string;
   readonly clock: Clock;
+  readonly fence: Fence;
 }
 
 type Credentials = Readonly<{ options: RequestOptions; config: KubeConfig }>;
@@ -43,13 +52,14 @@ const reloadAtMostEveryMs = 10_000;
 /** A cluster, our credentials for it, and the open connections. Only this folder asks it for access. */
 export class KubeConnection {
   readonly #source: Source;
-  readonly #pools = new ConnectionPools();
+  readonly #pools: ConnectionPools;
   #config: KubeConfig;
   #pending: Promise<Credentials> | undefined;
   #loadedAtMs: number;
 
   constructor(source: Source) {
     this.#source = source;
+    this.#pools = new ConnectionPools(source.fence);
     this.#config = source.load();
     this.#loadedAtMs = source.clock.nowMs();
   }

@@ -2,7 +2,7 @@ import { type Result, failed, success } from '../core/result.ts';
 import { backoffMs } from '../runtime/backoff.ts';
 import { sleep } from '../runtime/sleep.ts';
 import type { KubeConnection } from './connection.ts';
-import { type KubeFailure, unavailable } from './failure.ts';
+import { aborted, type KubeFailure, unavailable } from './failure.ts';
 import type { KubeObject } from './kube-object.ts';
 import { list } from './list.ts';
 import { type Change, ObjectCache } from './object-cache.ts';
@@ -34,6 +34,8 @@ export class Reflector<T extends KubeObject> {
   #relistDueMs = 0;
   /** In a row; a watch that has lasted begins a new row. */
   #failures = 0;
+  #interruption = new AbortController();
+  #refreshed: PromiseWithResolvers<undefined> | undefined;
 
   constructor(connection: KubeConnection, options: ReflectorOptions<T>) {
     this.#connection = connection;
@@ -88,19 +90,30 @@ export class Reflector<T extends KubeObject> {
     this.#tell(isGone ? this.#cache.writtenAway(object) : this.#cache.written(this.#options.transform(object)));
   }
 
+  /**
+   * Lists everything anew, whatever the watch has told. Resolves when that is in the cache and told; stays pending if `run` ends.
+   */
+  async refresh(): Promise<undefined> {
+    this.#refreshed ??= Promise.withResolvers();
+    this.#interruption.abort();
+    return this.#refreshed.promise;
+  }
+
   /** Resolves when the signal is aborted; never rejects. Call it once. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const turn = await this.#takeTurn(signal);
-      if (signal.aborted) return;
+      this.#interruption = new AbortController();
+      const either = AbortSignal.any([signal, this.#interruption.signal]);
+      const turn = await this.#takeTurn(either);
+      if (either.aborted) continue;
       if (turn.ok) this.#failures = 0;
-      else await this.#recover(turn.failure, signal);
+      else await this.#recover(turn.failure, either);
     }
   }
 
   async #takeTurn(signal: AbortSignal): Promise<Result<undefined, KubeFailure>> {
     const isRelistDue = this.#options.clock.nowMs() >= this.#relistDueMs;
-    if (this.#resourceVersion === undefined || isRelistDue) {
+    if (this.#resourceVersion === undefined || isRelistDue || this.#refreshed) {
       const listed = await this.#list(signal);
       if (!listed.ok) return listed;
     }
@@ -124,6 +137,8 @@ export class Reflector<T extends KubeObject> {
     this.#cache.beginList();
     const listing = await list(this.#connection, this.#options, { signal, pageSize, transform });
     if (!listing.ok) return listing;
+    // Asked for while this one was under way: another one tells what is there now.
+    if (signal.aborted) return failed(aborted);
     this.#lastContactMs = clock.nowMs();
     this.#relistDueMs = clock.nowMs() + relistMs * (1 + 2 * random());
     this.#resourceVersion = listing.value.resourceVersion;
@@ -132,6 +147,8 @@ export class Reflector<T extends KubeObject> {
     for (const change of changes) this.#tell(change);
     this.#isSynced = true;
     this.#firstList.resolve(undefined);
+    this.#refreshed?.resolve(undefined);
+    this.#refreshed = undefined;
     return success(undefined);
   }
 

@@ -4,6 +4,7 @@ import type { Deadline } from '../runtime/deadline.ts';
 import type { KubeConnection } from './connection.ts';
 import type { Use } from './connection-pools.ts';
 import { type KubeFailure, aborted, unavailable } from './failure.ts';
+import { FenceClosed } from './fenced.ts';
 import { readBounded } from './read-bounded.ts';
 import { failureOf } from './status-failure.ts';
 
@@ -67,7 +68,7 @@ export async function send(
 /** What a call's exception means. undici puts a code on it, and nothing else of it is kept. */
 export function failureOfThrown(error: unknown, deadline: Deadline): KubeFailure {
   if (deadline.expired) return unavailable('timed out');
-  if (deadline.signal.aborted) return aborted;
+  if (deadline.signal.aborted || error instanceof FenceClosed) return aborted;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return unavailable(/^[A-Z_0-9]+$/.test(code) ? `no connection (${code})` : 'no connection');
 }

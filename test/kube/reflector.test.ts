@@ -356,3 +356,37 @@ test('a refusal is contact as well', async () => {
   await until(() => expect(scene.problems.length).toBe(2));
   expect(scene.reflector.lastContactMs).toBe(clock.nowMs());
 });
+
+describe('a refresh', () => {
+  test('lists what is there now, whatever the watch has told, and goes on from there', async () => {
+    const scene = await play({ lists: [listing(100, [thing('a', 90)]), listing(200, [thing('b', 150)])] });
+    await scene.reflector.synced;
+    await scene.reflector.refresh();
+    expect([...scene.reflector.values()].map(({ metadata }) => metadata.name)).toEqual(['b']);
+    expect(scene.told).toEqual(['+a@90', '+b@150', '-a']);
+    await until(() => expect(scene.requests('watch').at(-1)?.get('resourceVersion')).toBe('200'));
+    expect(scene.problems).toEqual([]);
+  });
+
+  test('that is asked for while a list is under way waits for another one', async () => {
+    const first = Promise.withResolvers<undefined>();
+    const scene = await play({
+      lists: [
+        (response, request) => void first.promise.then(() => listing(100, [thing('a', 90)])(response, request)),
+        listing(200, [thing('b', 150)]),
+      ],
+    });
+    await until(() => expect(scene.requests('list')).toHaveLength(1));
+    const refreshed = scene.reflector.refresh();
+    first.resolve(undefined);
+    await refreshed;
+    expect(scene.told).toEqual(['+b@150']);
+  });
+
+  test('goes on trying where the list fails', async () => {
+    const scene = await play({ lists: [listing(100, []), refusing(500, {}), listing(200, [thing('b', 150)])] });
+    await scene.reflector.synced;
+    await scene.reflector.refresh();
+    expect(scene.told).toEqual(['+b@150']);
+  });
+});

@@ -95,6 +95,11 @@ export const choice =
     return found;
   };
 
+export const truth =
+  (fallback: boolean): Parse<boolean> =>
+  (given, name) =>
+    choice(['true', 'false'], fallback ? 'true' : 'false')(given, name) === 'true';
+
 interface Bounds {
   readonly min: number;
   readonly max: number;

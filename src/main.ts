@@ -36,7 +36,9 @@ async function main({ verb, args }: CommandLine): Promise<void> {
   if (args.includes('--version') || verb === 'version') return print(version);
   switch (verb) {
     case 'run':
-      return untilStopped(async (signal) => run(readConfig(runOptions, { args, environment: process.env }), signal));
+      return untilStopped(async (signal) => {
+        process.exitCode = await run(readConfig(runOptions, { args, environment: process.env }), signal);
+      });
     case 'plan': {
       const config = readConfig(planOptions, { args, environment: process.env });
       // It needs a parser that nobody else does: no other verb pays for it.

@@ -1,6 +1,8 @@
-import { choice, list, matching, number, type Option, text } from '../config.ts';
+import { choice, list, matching, number, type Option, text, truth } from '../config.ts';
 
 export const dnsLabel = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+
+const dnsSubdomain = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
 /** Every option of the operator. `--help` and docs/configuration.md print this table. */
 export const runOptions = {
@@ -86,6 +88,27 @@ export const runOptions = {
     default: '100',
     doc: 'The most secrets that one request creates or deletes; less where Cloudflare refuses it for its size.',
     parse: number(100, { min: 1, max: 1_000, kind: 'Integer' }),
+  },
+  leaderElect: {
+    flag: 'leader-elect',
+    environment: 'LEADER_ELECT',
+    default: 'true',
+    doc: 'Whether several operators agree by a Lease which of them works; false for one that is alone.',
+    parse: truth(true),
+  },
+  leaseName: {
+    flag: 'lease-name',
+    environment: 'LEASE_NAME',
+    default: 'secrets-store-operator',
+    doc: "The Lease in the operator's own namespace; operators that look after different things need different ones.",
+    parse: matching(dnsSubdomain, { what: 'the name of a Lease', fallback: 'secrets-store-operator' }),
+  },
+  leaseSeconds: {
+    flag: 'lease-seconds',
+    environment: 'LEASE_SECONDS',
+    default: '30',
+    doc: 'How long after the last sign of life of the one that works another one waits; it gives up itself after two thirds.',
+    parse: number(30, { min: 6, max: 3_600, kind: 'Integer' }),
   },
   metricsPort: {
     flag: 'metrics-port',

@@ -6,6 +6,7 @@ import { countPasses } from './count-passes.ts';
 import { createInstruments, type Instruments } from './instruments.ts';
 import { showBudgets } from './show-budgets.ts';
 import { showEntries } from './show-entries.ts';
+import { showLeader } from './show-leader.ts';
 import { showProcess } from './show-process.ts';
 import { showQueues } from './show-queues.ts';
 import { showStores } from './show-stores.ts';
@@ -35,7 +36,8 @@ export function createPrometheus({ version, nowMs }: PrometheusOptions): Prometh
   let standing: Standing | undefined;
   const metrics = countPasses(instruments, nowMs);
   const called = countCalls(instruments);
-  for (const show of [showQueues, showWatches, showStores, showEntries, showBudgets]) show(instruments, () => standing);
+  for (const show of [showLeader, showQueues, showWatches, showStores, showEntries, showBudgets])
+    show(instruments, () => standing);
   showProcess(instruments, version);
   return {
     metrics,

@@ -65,13 +65,11 @@ export class Elector implements Leadership {
   }
 
   async #run(): Promise<void> {
-    const { lease, onNews } = this.#options;
     const following = new AbortController();
-    lease.follow((record) => this.#hear(record), { signal: following.signal });
-    const isLeading = await this.#standBy();
+    const isLeading = await this.#standBy(following.signal);
     following.abort();
     if (!isLeading) return;
-    onNews({ kind: 'Leads', transitions: this.#candidate.record?.transitions ?? 0 });
+    this.#options.onNews({ kind: 'Leads', transitions: this.#candidate.record?.transitions ?? 0 });
     this.#gained.resolve(this.#hasStoodBy ? 'AfterAnother' : 'AtOnce');
     await this.#keep();
   }
@@ -83,13 +81,16 @@ export class Elector implements Leadership {
   }
 
   /** Resolves with true when the lease is ours, with false when this one has ended before. */
-  async #standBy(): Promise<boolean> {
-    const { timing, random } = this.#options;
+  async #standBy(following: AbortSignal): Promise<boolean> {
+    const { lease, timing, random } = this.#options;
     const { signal } = this.#ending;
     while (!signal.aborted) {
       const attempt = await this.#candidate.tryToTake(signal);
       if (attempt === 'Gained') return true;
-      if (attempt === 'Held') this.#hasStoodBy = true;
+      if (attempt === 'Held' && !this.#hasStoodBy) {
+        this.#hasStoodBy = true;
+        lease.follow((record) => this.#hear(record), { signal: following });
+      }
       // What began together does not go on together.
       const nextLookMs = timing.retryMs * (1 + random() / 5);
       await this.#pause(

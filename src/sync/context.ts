@@ -5,6 +5,7 @@ import type { OrphanSightings } from '../core/orphans.ts';
 import type { StoreKey } from '../core/store-ref.ts';
 import type { KubeConnection } from '../kube/connection.ts';
 import type { readSecret, SecretName } from '../kube/secrets.ts';
+import type { Fence } from '../runtime/fence.ts';
 import type { Logger } from '../runtime/log.ts';
 import type { WorkQueue } from '../runtime/work-queue.ts';
 import type { Activation } from './activation.ts';
@@ -69,6 +70,7 @@ export interface Context extends ReadingContext {
   readonly settings: Settings;
   readonly kube: KubeConnection;
   readonly cloudflare: CloudflareApi;
+  readonly fence: Fence;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly creations: StoreCreations;

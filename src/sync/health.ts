@@ -13,13 +13,13 @@ export interface Health {
 
 interface State {
   /** Undefined until the watches have begun. */
-  readonly standing: Pick<Standing, 'watches'> | undefined;
+  readonly standing: Pick<Standing, 'watches' | 'leadership'> | undefined;
   readonly isStopping: boolean;
 }
 
 /**
  * How well the operator is. Cloudflare has no part in it: an operator that is started anew meets the same Cloudflare. That the
- * event loop turns is proven by whoever asks getting an answer.
+ * event loop turns is proven by whoever asks getting an answer. Who only stands by is as well as who leads.
  */
 export function healthOf({ standing, isStopping }: State): Health {
   if (standing === undefined) return { livez: [], readyz: [notBegun], startupz: [notBegun] };
@@ -27,10 +27,12 @@ export function healthOf({ standing, isStopping }: State): Health {
   const silent = watches.filter(({ silentMs, longestMs }) => silentMs > 2 * longestMs);
   const unlisted = watches.filter(isNeeded).filter(({ isSynced }) => !isSynced);
   return {
-    livez:
-      silent.length === 0
+    livez: [
+      ...(silent.length === 0
         ? []
-        : [`nothing was heard of the API server for too long by the watch of ${kindsOf(silent)}`],
+        : [`nothing was heard of the API server for too long by the watch of ${kindsOf(silent)}`]),
+      ...(standing.leadership() === 'Lapsed' && !isStopping ? ['it leads no longer, and has not ended'] : []),
+    ],
     readyz: [
       ...(isStopping ? ['it is being stopped'] : []),
       ...(unlisted.length === 0 ? [] : [`the API server has not yet listed ${kindsOf(unlisted)}`]),

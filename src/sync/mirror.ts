@@ -54,6 +54,11 @@ export class Mirror<T extends KubeObject> implements Cache<T> {
     return Promise.all([...this.#reflectors.values()].map(({ synced }) => synced));
   }
 
+  /** Resolves when it holds what there is now, whatever the watches have told. Stays pending where it does not run. */
+  async refresh(): Promise<unknown> {
+    return Promise.all([...this.#reflectors.values()].map(async (reflector) => reflector.refresh()));
+  }
+
   #of(key: string): Reflector<T> | undefined {
     return this.#reflectors.get('') ?? this.#reflectors.get(key.slice(0, key.indexOf('/')));
   }

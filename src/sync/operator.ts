@@ -1,10 +1,13 @@
 import type { CloudflareApi } from '../cloudflare/api.ts';
 import { StoreSnapshot } from '../cloudflare/snapshot.ts';
 import { StoreWriter } from '../cloudflare/store-writer.ts';
-import { kindOfStore, namespaceOfStore } from '../core/store-ref.ts';
+import { kindOfStore, namespaceOfStore, storeKeyOf } from '../core/store-ref.ts';
 import type { KubeConnection } from '../kube/connection.ts';
+import { keyOf } from '../kube/kube-object.ts';
 import { readSecret } from '../kube/secrets.ts';
 import { systemClock } from '../runtime/clock.ts';
+import type { Fence } from '../runtime/fence.ts';
+import type { Leadership } from '../runtime/leadership.ts';
 import type { Logger } from '../runtime/log.ts';
 import type { Turn } from '../runtime/turn.ts';
 import { WorkQueue } from '../runtime/work-queue.ts';
@@ -32,6 +35,10 @@ export interface OperatorOptions {
   readonly settings: Settings;
   readonly kube: KubeConnection;
   readonly cloudflare: CloudflareApi;
+  /** Of several operators of a cluster, only one works; the others fill their caches and wait. */
+  readonly leadership: Leadership;
+  /** Open while this one may work; both edges ask it too. */
+  readonly fence: Fence;
   readonly log: Logger;
   readonly metrics: Metrics;
   /** Given the way to see how things stand, once it watches. */
@@ -47,15 +54,17 @@ const inFlightLimits = { turns: 200, bytes: 4 * 1024 * 1024 };
 const drainMs = 10_000;
 
 /**
- * Runs until `signal` is aborted: fills the caches, and only then starts the workers. Then it takes no more work, and resolves
- * when what had begun is done, within `drainMs` or cut by then: a call that is cut may have been carried out, and costs the
- * next operator a listing.
+ * Runs until `signal` is aborted, or the leadership is lost: fills the caches, and starts the workers when that is done and this
+ * operator leads. Then it takes no more work, and resolves when what had begun is done, within `drainMs` or cut by then, and at
+ * once where the leadership is lost: a call that is cut may have been carried out, and costs the next operator a listing.
  */
 export async function runOperator(options: OperatorOptions, signal: AbortSignal): Promise<void> {
+  const { leadership, log } = options;
   const stopping = new AbortController();
+  leadership.lost.addEventListener('abort', () => stopping.abort(), { once: true });
   const context = startWatching(options, stopping.signal);
-  await aborted(signal);
-  options.log.info('stopping');
+  await aborted(AbortSignal.any([signal, leadership.lost]));
+  log.info('stopping');
   context.activation.stop();
   const cancel = systemClock.setTimer(drainMs, () => stopping.abort());
   await Promise.all([context.queues.resources.close(), context.queues.stores.close()]);
@@ -64,26 +73,41 @@ export async function runOperator(options: OperatorOptions, signal: AbortSignal)
 }
 
 function startWatching(options: OperatorOptions, signal: AbortSignal): Context {
-  const { settings, log } = options;
+  const { leadership, log } = options;
+  let isAwake = false;
   // Each change looks up its triggers when it comes, and none comes before the mirrors run.
-  const mirrors = createMirrors(options.kube, { ...settings, log, triggers: () => triggers });
+  const mirrors = createMirrors(options.kube, { ...options.settings, log, triggers: () => triggers });
   const context = createContext(options, mirrors, signal);
   const { resources, secretsStores, clusterStores, secrets, namespaces } = mirrors;
-  const watched = [resources, secretsStores, clusterStores, secrets];
   const triggers: Triggers = createTriggers(context, {
     needNamespaces: () => {
       if (!namespaces.hasBegun) void namespaces.start(signal).then(() => triggers.namespacesKnown());
     },
-    lane: () => (watched.every(({ isSynced }) => isSynced) ? 'Change' : 'Resync'),
+    isAwake: () => isAwake,
   });
-  const filled = Promise.all(watched.map(async (mirror) => mirror.start(signal)));
-  options.onWatching?.(standingOf(context, mirrors));
-  void filled.then(() => {
-    log.info('caches are filled');
-    context.queues.stores.start(storeWorkers);
-    context.queues.resources.start(settings.workers);
+  const watched = [resources, secretsStores, clusterStores, secrets];
+  const filled = Promise.all(watched.map(async (mirror) => mirror.start(signal))).then(() =>
+    log.info('caches are filled'),
+  );
+  options.onWatching?.(standingOf({ context, mirrors, isAwake: () => isAwake }));
+  void filled.then(async () => {
+    // What watches tell comes late, or not at all for a while; what another one did is to be known before anything is decided.
+    if ((await leadership.gained) === 'AfterAnother')
+      await Promise.all([resources, secretsStores, clusterStores].map(async (mirror) => mirror.refresh()));
+    isAwake = true;
+    startWorking(context);
   });
   return context;
+}
+
+/** Everything is looked at once, behind all that changes from now on. */
+function startWorking({ caches, departed, queues, settings }: Context): void {
+  for (const store of [...caches.secretsStores.values(), ...caches.clusterStores.values()])
+    queues.stores.add(storeKeyOf(store), 'Resync');
+  for (const resource of [...caches.resources.values(), ...departed.values()])
+    queues.resources.add(keyOf(resource), 'Resync');
+  queues.stores.start(storeWorkers);
+  queues.resources.start(settings.workers);
 }
 
 function createContext(options: OperatorOptions, mirrors: Mirrors, stopping: AbortSignal): Context {

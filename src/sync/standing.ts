@@ -8,6 +8,8 @@ import { type WatchStanding, watchStandings } from './watch-standing.ts';
 
 /** How things stand in a running operator. Each function looks when it is called, at what is in memory alone. */
 export interface Standing {
+  /** `Lapsed`: it has led, and may write no more. */
+  readonly leadership: () => 'StandsBy' | 'Leads' | 'Lapsed';
   readonly watches: () => readonly WatchStanding[];
   readonly queues: () => Readonly<Record<'Resources' | 'Stores', QueueStanding>>;
   readonly stores: () => readonly StoreStanding[];
@@ -17,7 +19,18 @@ export interface Standing {
 
 type QueueStanding = Readonly<Pick<WorkQueue, 'depth' | 'active' | 'delayed' | 'oldestMs'>>;
 
-export const standingOf = (context: Context, mirrors: Mirrors): Standing => ({
+interface Insight {
+  readonly context: Context;
+  readonly mirrors: Mirrors;
+  /** Whether the queues are worked on, or have been. */
+  readonly isAwake: () => boolean;
+}
+
+export const standingOf = ({ context, mirrors, isAwake }: Insight): Standing => ({
+  leadership: () => {
+    if (context.fence.isOpen) return 'Leads';
+    return isAwake() ? 'Lapsed' : 'StandsBy';
+  },
   watches: () => watchStandings(mirrors),
   queues: () => ({ Resources: context.queues.resources, Stores: context.queues.stores }),
   stores: () => storeStandings(context),

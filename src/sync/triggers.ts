@@ -5,13 +5,15 @@ import { holdsFinalizer, isDeleting, isPlanOnly } from '../core/lifecycle.ts';
 import { secretsOf } from '../core/released.ts';
 import { storeKeyOf, type StoreKey, storeKeyOfRef } from '../core/store-ref.ts';
 import { type KubeObject, keyOf } from '../kube/kube-object.ts';
-import type { Lane } from '../runtime/lane.ts';
 import { findStore } from './caches.ts';
 import type { Context } from './context.ts';
 import { credentialRefOf } from './open-credential.ts';
 import { secretTarget, storesOf, targetsOf } from './reference-targets.ts';
 
-/** What the watches tell, and whom it wakes. Nothing here reads or writes: it only enqueues. */
+/**
+ * What the watches tell, and whom it wakes. Nothing here reads or writes: it only enqueues; and while nobody works, it only
+ * keeps the indexes, by which all can be woken when somebody does.
+ */
 export interface Triggers {
   readonly resourceChanged: Change<SecretsStoreSecret>;
   readonly storeChanged: (now: Store | undefined, before: Store | undefined) => void;
@@ -29,36 +31,32 @@ type Change<T> = (key: string, now: T | undefined, before: T | undefined) => voi
 interface TriggerOptions {
   /** Somebody selects namespaces by labels: they have to be watched from now on. */
   readonly needNamespaces: () => void;
-  /** What the first lists tell is no change, and waits behind all that is. */
-  readonly lane: () => Lane;
+  /** Whether the queues are worked on. */
+  readonly isAwake: () => boolean;
 }
 
 /** How long changes in the number of resources or secrets are collected before a store's status tells of them. */
 export const countDelayMs = 1_000;
 
-export function createTriggers(context: Context, { needNamespaces, lane }: TriggerOptions): Triggers {
-  const { references, credentials, claims, origins, queues, caches, settings, metrics, absences } = context;
-  const wake = (resources: Iterable<string>): void => {
-    const now = lane();
-    for (const key of resources) {
-      if (now === 'Change') metrics.changeSeen(key);
-      queues.resources.add(key, now);
-    }
-  };
+export function createTriggers(context: Context, { needNamespaces, isAwake }: TriggerOptions): Triggers {
+  const { references, credentials, claims, origins, caches, settings, absences } = context;
+  const { wake, wakeStore, recount, tellStore } = wakingOf(context, isAwake);
   return {
     resourceChanged: (key, now, before) => {
       context.departed.delete(key);
-      if (now === undefined && before && leavesMarks(before))
+      if (now === undefined && before && leavesMarks(before)) {
+        if (!isAwake()) forgetLongDeparted(context);
         context.departed.set(key, asDeleted(before, context.now()));
+      }
       const stays = now ?? context.departed.get(key);
       references.set(key, stays ? targetsOf(stays) : []);
       origins.set(key, originsOf(now));
       wake(claims.update(key, now).flatMap((name) => claims.claimantsOf(name)));
       if (now === undefined || now.metadata.uid !== before?.metadata.uid) forget(key, context);
       if (now === undefined || before === undefined) {
-        for (const one of [now, before]) if (one) queues.stores.addAfter(storeKeyOfRef(one), countDelayMs, 'Resync');
+        for (const one of [now, before]) if (one) recount(storeKeyOfRef(one));
       }
-      for (const store of storesFreedBy(now, before)) tellStore(store, context);
+      for (const store of storesFreedBy(now, before)) tellStore(store);
       if (now === undefined || before === undefined || isUsersChange(now.metadata, before.metadata)) wake([key]);
     },
     storeChanged: (now, before) => {
@@ -70,13 +68,12 @@ export function createTriggers(context: Context, { needNamespaces, lane }: Trigg
       credentials.set(key, ref ? [secretTarget(`${ref.namespace}/${ref.name}`)] : []);
       if (now?.kind === 'ClusterSecretsStore' && now.spec.allowedNamespaces?.some(({ selector }) => selector))
         needNamespaces();
-      if (now === undefined || before === undefined || isUsersChange(now.metadata, before.metadata))
-        queues.stores.add(key, lane());
+      if (now === undefined || before === undefined || isUsersChange(now.metadata, before.metadata)) wakeStore(key);
     },
     secretChanged: (key) => {
       absences.delete(key);
       wake(references.referrersOf(secretTarget(key)));
-      for (const store of credentials.referrersOf(secretTarget(key))) queues.stores.add(store, lane());
+      for (const store of credentials.referrersOf(secretTarget(key))) wakeStore(store);
     },
     namespacesKnown: () => wake([...caches.resources.values()].filter(usesClusterStore).map(keyOf)),
     namespaceChanged: (name, { now, before }) => {
@@ -86,6 +83,30 @@ export function createTriggers(context: Context, { needNamespaces, lane }: Trigg
       wake(new Set([...concerned, ...concerned.flatMap((key) => claims.rivalsOf(key))]));
     },
   };
+}
+
+/** The ways to put something into a queue, all of which do nothing while nobody works. */
+function wakingOf({ queues, caches, metrics }: Context, isAwake: () => boolean) {
+  const wake = (resources: Iterable<string>): void => {
+    if (!isAwake()) return;
+    for (const key of resources) {
+      metrics.changeSeen(key);
+      queues.resources.add(key, 'Change');
+    }
+  };
+  const wakeStore = (key: StoreKey): void => {
+    if (isAwake()) queues.stores.add(key, 'Change');
+  };
+  const recount = (key: StoreKey): void => {
+    if (isAwake()) queues.stores.addAfter(key, countDelayMs, 'Resync');
+  };
+  /** A store that is to go may have waited for what a resource has let go of. */
+  const tellStore = (key: StoreKey): void => {
+    const store = findStore(caches, key);
+    if (store && isDeleting(store)) wakeStore(key);
+    else if (store) recount(key);
+  };
+  return { wake, wakeStore, recount, tellStore };
 }
 
 /** The names of the secrets that it has copied, or wants to; a rename is a copy. */
@@ -102,11 +123,15 @@ function storesFreedBy(
   return before && holdsFinalizer(before) ? storesOf(before).filter((store) => !kept.includes(store)) : [];
 }
 
-/** A store that is to go may have waited for that. */
-function tellStore(key: StoreKey, { caches, queues }: Context): void {
-  const store = findStore(caches, key);
-  if (store && isDeleting(store)) queues.stores.add(key, 'Change');
-  else if (store) queues.stores.addAfter(key, countDelayMs, 'Resync');
+/** How long a standby remembers who has departed: whoever leads has dealt with it by then, or has ended and been replaced. */
+const departedForMs = 300_000;
+
+function forgetLongDeparted({ departed, references, now }: Context): void {
+  for (const [key, { metadata }] of departed) {
+    if (Date.parse(metadata.deletionTimestamp ?? '') > now() - departedForMs) return;
+    departed.delete(key);
+    references.set(key, []);
+  }
 }
 
 /** What was remembered of a resource is not true of another of its name. */

@@ -23,12 +23,13 @@ describe('a hidden value', () => {
 });
 
 describe('the Kubernetes edge', () => {
-  test('writes status, finalizers, Events, the digest key and the annotation of a release, and nothing else', () => {
+  test('writes status, finalizers, Events, the digest key, the Lease and the annotation of a release, and nothing else', () => {
     expect(filesWith(/method: '(?:POST|PUT|PATCH|DELETE)'/).filter((path) => path.startsWith('src/kube/'))).toEqual([
       'src/kube/annotate.ts',
       'src/kube/events.ts',
       'src/kube/finalizers.ts',
       'src/kube/key-secret.ts',
+      'src/kube/lease.ts',
       'src/kube/status-writer.ts',
     ]);
   });

@@ -2,6 +2,7 @@ import type { Standing } from '../../src/sync/standing.ts';
 
 /** One of everything. */
 export const standing = (parts: Partial<Standing> = {}): Standing => ({
+  leadership: () => 'Leads',
   queues: () => ({
     Resources: { depth: 3, active: 2, delayed: 1, oldestMs: 1_500 },
     Stores: { depth: 0, active: 1, delayed: 0, oldestMs: 0 },

@@ -7,6 +7,7 @@ const ours = 'secretsstore.dev/v1alpha1';
 const kinds = {
   Namespace: { apiVersion: 'v1', plural: 'namespaces', isNamespaced: false },
   Secret: { apiVersion: 'v1', plural: 'secrets', isNamespaced: true },
+  Lease: { apiVersion: 'coordination.k8s.io/v1', plural: 'leases', isNamespaced: true },
   Event: { apiVersion: 'events.k8s.io/v1', plural: 'events', isNamespaced: true },
   SecretsStore: { apiVersion: ours, plural: 'secretsstores', isNamespaced: true },
   SecretsStoreSecret: { apiVersion: ours, plural: 'secretsstoresecrets', isNamespaced: true },
@@ -19,6 +20,9 @@ export type Kind = keyof typeof kinds;
 export interface KindTypes {
   readonly Namespace: KubeDocument;
   readonly Secret: KubeDocument & { readonly data?: Readonly<Record<string, string>> };
+  readonly Lease: KubeDocument & {
+    readonly spec: { readonly holderIdentity: string; readonly leaseTransitions: number };
+  };
   readonly Event: KubeDocument & {
     readonly type: string;
     readonly reason: string;

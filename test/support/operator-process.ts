@@ -25,11 +25,19 @@ interface ProcessOptions {
   /** In place of those by which it looks after the scenario's namespace alone, under the cluster's name `test`. */
   readonly args?: readonly string[];
   /** What is waited for: that its caches are filled, unless given. */
-  readonly until?: 'Starting' | 'Filled';
+  readonly until?: 'Starting' | 'Filled' | 'Leading' | 'StandingBy';
 }
 
+/** For an operator that is killed and started again: the lease of the dead one would have to run out first. */
+export const alone = ['--leader-elect=false'] as const;
+
 /** The message of the log's first line that shows it. */
-const signs = { Starting: 'starting', Filled: 'caches are filled' } as const;
+const signs = {
+  Starting: 'starting',
+  Filled: 'caches are filled',
+  Leading: 'leading',
+  StandingBy: 'another operator leads; standing by',
+} as const;
 
 /** What a test needs to see of it. */
 const observed = { 'metrics-port': '0', 'health-port': '0', 'log-level': 'debug', 'log-format': 'json' };
@@ -83,7 +91,8 @@ export async function startOperatorProcess(
     until: `the operator says "${signs[until]}"`,
     explain: async () => lines.join('\n'),
   });
-  const { metricsPort, healthPort } = JSON.parse(lines[0] ?? '') as Readonly<Record<string, number>>;
+  const starting = lines.find((line) => line.includes(`"msg":"${signs.Starting}"`)) ?? '';
+  const { metricsPort, healthPort } = JSON.parse(starting) as Readonly<Record<string, number>>;
   return {
     pid: child.pid ?? 0,
     /** Its exit code, once it has ended. */
@@ -110,6 +119,11 @@ export async function startOperatorProcess(
       child.kill(signal);
       await ended;
       return child.exitCode;
+    },
+    /** It stands still until it is told to go on. */
+    freeze: (): (() => void) => {
+      child.kill('SIGSTOP');
+      return () => void child.kill('SIGCONT');
     },
   };
 }

@@ -1,5 +1,7 @@
 import { createCloudflareApi } from '../../src/cloudflare/api.ts';
 import { connectToCluster } from '../../src/kube/connection.ts';
+import { noFence } from '../../src/runtime/fence.ts';
+import { soleLeadership } from '../../src/runtime/leadership.ts';
 import { createLogger } from '../../src/runtime/log.ts';
 import { type Metrics, noMetrics } from '../../src/sync/metrics.ts';
 import { runOperator } from '../../src/sync/operator.ts';
@@ -27,7 +29,7 @@ export interface RunningOperator {
   readonly stop: () => Promise<void>;
 }
 
-/** The operator in this process, as `cli/run.ts` puts it together. */
+/** The operator in this process, as `cli/run.ts` puts it together where there is no leader election. */
 export function startOperator({
   settings,
   kubeconfigPath,
@@ -41,7 +43,8 @@ export function startOperator({
   const cloudflare = createCloudflareApi({ baseUrl, userAgent, ...(monitoring && { onCall: monitoring.called }) });
   const log = createLogger({ level: 'debug', format: 'json', destination: { write: onLine } });
   const { metrics = noMetrics, show: onWatching = () => undefined } = monitoring ?? {};
-  const ended = runOperator({ settings, kube, cloudflare, log, metrics, onWatching }, stopping.signal);
+  const alone = { leadership: soleLeadership(), fence: noFence };
+  const ended = runOperator({ settings, kube, cloudflare, ...alone, log, metrics, onWatching }, stopping.signal);
   // Whoever stops it is told; until then nobody listens.
   ended.catch(() => undefined);
   return {

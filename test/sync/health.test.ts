@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { healthOf } from '../../src/sync/health.ts';
+import type { Standing } from '../../src/sync/standing.ts';
 import type { WatchStanding } from '../../src/sync/watch-standing.ts';
 
 const watch = (kind: WatchStanding['kind'], standing: Partial<WatchStanding> = {}): WatchStanding => ({
@@ -13,8 +14,10 @@ const watch = (kind: WatchStanding['kind'], standing: Partial<WatchStanding> = {
   ...standing,
 });
 
-const healthWith = (watches: readonly WatchStanding[], isStopping = false) =>
-  healthOf({ standing: { watches: () => watches }, isStopping });
+type Leadership = ReturnType<Standing['leadership']>;
+
+const healthWith = (watches: readonly WatchStanding[], isStopping = false, leadership: Leadership = 'Leads') =>
+  healthOf({ standing: { watches: () => watches, leadership: () => leadership }, isStopping });
 
 describe('an operator', () => {
   test('is live, and neither started nor ready, until its watches have begun', () => {
@@ -46,6 +49,17 @@ describe('an operator', () => {
 
   test('is not ready any more when it is being stopped, and lives on until it has', () => {
     expect(healthWith([watch('Secret')], true)).toEqual({ livez: [], readyz: ['it is being stopped'], startupz: [] });
+  });
+});
+
+describe('of several operators', () => {
+  test.each(['StandsBy', 'Leads'] as const)('one that %s is live and ready', (leadership) => {
+    expect(healthWith([watch('Secret')], false, leadership)).toEqual({ livez: [], readyz: [], startupz: [] });
+  });
+
+  test('one that has led, and neither may lead any more nor has ended, is not live', () => {
+    expect(healthWith([watch('Secret')], false, 'Lapsed').livez).toEqual(['it leads no longer, and has not ended']);
+    expect(healthWith([watch('Secret')], true, 'Lapsed').livez).toEqual([]);
   });
 });
 

@@ -42,7 +42,8 @@ async function startCluster(place: Place, { terminal, atEnd }: Setting): Promise
     return { result: { controlPlane, kubectl }, said };
   });
   await prepare(terminal, 'custom resources (usually 1 s)', async () => {
-    await read(cluster.kubectl, ['apply', '--server-side', '-f', 'crds']);
+    // The operator's own namespace too: its Lease is there.
+    await read(cluster.kubectl, ['apply', '--server-side', '-f', 'crds', '-f', 'deploy/samples/00-namespaces.yaml']);
     await read(cluster.kubectl, ['wait', '--for=condition=Established', '--timeout=30s', '-f', 'crds']);
     return { result: undefined, said: 'custom resources, from crds/' };
   });

@@ -346,6 +346,13 @@ export const rows: readonly Row[] = [
         unit: 'short',
         queries: [{ expr: 'rate(process_cpu_seconds_total{job=~"$job"}[$__rate_interval])', legend: '{{instance}}' }],
       },
+      {
+        title: 'Who leads',
+        description: 'One replica has 1, the others stand by. All at 0 for longer than a hand-over: nobody works.',
+        type: 'timeseries',
+        unit: 'short',
+        queries: [{ expr: 'secrets_store_operator_leader{job=~"$job"}', legend: '{{instance}}' }],
+      },
     ],
   },
 ];

@@ -28,6 +28,7 @@ import {
 
 const account = { namespace: namespaceOfChart, name: 'secrets-store-operator' };
 const watched = ['shop', 'billing'] as const;
+const leasesPath = `/apis/coordination.k8s.io/v1/namespaces/${namespaceOfChart}/leases`;
 
 describe.each([
   ['in all namespaces', {}],
@@ -57,10 +58,19 @@ describe.each([
     for (const path of [...changing, 'clustersecretsstores/shared'])
       proxy.failOnce({ method: 'PATCH', path: new RegExp(`/${path}$`) }, 409);
     const args = 'watchNamespaces' in values ? [`--watch-namespaces=${watched.join(',')}`] : [];
-    const operator = await startOperatorProcess(
-      { namespace: account.namespace, baseUrl: emulator.baseUrl },
-      { kubeconfigPath: proxy.kubeconfigPath, args },
-    );
+    const place = { namespace: account.namespace, baseUrl: emulator.baseUrl };
+    const operator = await startOperatorProcess(place, {
+      kubeconfigPath: proxy.kubeconfigPath,
+      args,
+      until: 'Leading',
+    });
+    const standby = await startOperatorProcess(place, {
+      kubeconfigPath: proxy.kubeconfigPath,
+      args,
+      until: 'StandingBy',
+    });
+    await eventually(() => proxy.watches(leasesPath) === 1, { until: 'the second one follows the lease' });
+    expect(await standby.stop('SIGTERM')).toBe(0);
     const explain = async (): Promise<string> => operator.lines().join('\n');
     const own = cluster.objectsOf(account.namespace);
     await own.apply(credentialSecret(), clusterStore());
@@ -80,7 +90,9 @@ describe.each([
     expect(await operator.stop('SIGTERM')).toBe(0);
     const isOver = async (): Promise<boolean> => {
       requests = await requestsOf(cluster.plane.auditLogPath, account);
-      return requests.some(({ verb, resource: of }) => verb === 'watch' && of === 'namespaces');
+      return ['namespaces', 'coordination.k8s.io/leases'].every((wanted) =>
+        requests.some(({ verb, resource: of }) => verb === 'watch' && of === wanted),
+      );
     };
     await eventually(isOver, { until: 'the audit log has the watches that have ended' });
   });

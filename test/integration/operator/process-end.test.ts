@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { startScenario, type Scenario } from '../../support/operator-harness.ts';
-import { startOperatorProcess } from '../../support/operator-process.ts';
+import { alone, startOperatorProcess } from '../../support/operator-process.ts';
 import { credentialSecret, resource, sourceSecret, store } from '../../support/sample-objects.ts';
 
 const entriesOf = async (scenario: Scenario) => (await scenario.read('SecretsStoreSecret', 'app'))?.status?.entries;
@@ -33,7 +33,7 @@ test('a key that came after the last record goes with its resource, though the o
     sourceSecret({ A: 'one' }),
     resource({ dataFrom: { include: ['*'] } }),
   );
-  const operator = await startOperatorProcess(scenario);
+  const operator = await startOperatorProcess(scenario, { flags: alone });
   await scenario.untilReady();
   await scenario.admin.inject({ operation: 'secrets.create', times: 1, action: { kind: 'hang', when: 'after' } });
   await scenario.apply(sourceSecret({ A: 'one', B: 'two' }));
@@ -42,7 +42,7 @@ test('a key that came after the last record goes with its resource, though the o
   expect(await entriesOf(scenario)).toMatchObject([{ name: 'A' }]);
 
   await scenario.remove('SecretsStoreSecret', 'app');
-  await startOperatorProcess(scenario);
+  await startOperatorProcess(scenario, { flags: alone });
   await scenario.untilGone();
   expect(await scenario.remote()).toEqual({});
   expect((await scenario.list('Event')).map(({ reason }) => reason)).not.toContain('DeletionAbandoned');

@@ -2,7 +2,7 @@ import type { SecretsStoreSecret } from '../../../src/api/resources.ts';
 import type { Observed } from './observe.ts';
 import type { Rest } from './settle.ts';
 import type { Telling } from './telling.ts';
-import { isMinted, type Named, type Remote, type Resource } from './world.ts';
+import { isMinted, type Named, type Remote, type Resource, type World } from './world.ts';
 
 /** How things differ from what was foretold, in words; none where all is as it should be. */
 export function differences({ world, tellings }: Rest, observed: Observed): readonly string[] {
@@ -14,7 +14,7 @@ export function differences({ world, tellings }: Rest, observed: Observed): read
     ...differencesIn('resource', world.resources, observed.resources).flatMap(([name, foretold, real]) =>
       typeof foretold === 'string' || typeof real === 'string'
         ? wholeDifference(name, foretold, real)
-        : resourceDifferences(foretold, real, tellings[name]),
+        : resourceDifferences(foretold, real, { telling: tellings[name], lacksSecret: lacksSecret(foretold, world) }),
     ),
   ];
 }
@@ -42,10 +42,21 @@ function secretDifferences(name: string, foretold: Remote | string, real: Remote
     .map((part) => `${part} of secret ${name}: ${brief(foretold[part])} was foretold, it is ${brief(real[part])}`);
 }
 
+/** What it is to tell, and whether it has to say that its Secret is not there, though no entry may. */
+interface Told {
+  readonly telling: Telling | undefined;
+  readonly lacksSecret: boolean;
+}
+
+function lacksSecret({ spec: { data = [], dataFrom, secretRef }, isDeleting }: Resource, { sources }: World): boolean {
+  const needsSecret = dataFrom !== undefined || data.some(({ copyOf }) => copyOf === undefined);
+  return needsSecret && !isDeleting && sources[secretRef?.name ?? ''] === undefined;
+}
+
 function resourceDifferences(
   { name, isDeleting, hasFinalizer }: Resource,
   { metadata, status }: SecretsStoreSecret,
-  telling: Telling | undefined,
+  { telling, lacksSecret }: Told,
 ): readonly string[] {
   const found = [
     isDeleting === (metadata.deletionTimestamp !== undefined) ? [] : `it is${isDeleting ? ' not' : ''} being deleted`,
@@ -54,12 +65,15 @@ function resourceDifferences(
       ? []
       : `it has ${hasFinalizer ? 'no' : 'a'} finalizer`,
     status?.observedGeneration === metadata.generation || telling === undefined ? [] : 'its status is of an older spec',
-    telling === undefined ? [] : tellingDifferences(telling, status),
+    telling === undefined ? [] : tellingDifferences({ telling, lacksSecret }, status),
   ].flat();
   return found.map((difference) => `resource ${name}: ${difference}`);
 }
 
-function tellingDifferences(telling: Telling, status: SecretsStoreSecret['status']): readonly string[] {
+function tellingDifferences(
+  { telling, lacksSecret }: Told & { readonly telling: Telling },
+  status: SecretsStoreSecret['status'],
+): readonly string[] {
   const { entries = [], conditions = [], synced } = status ?? {};
   const told = new Map(entries.map((entry) => [entry.name, entry]));
   const wrong = Object.entries(telling).flatMap(([name, reason]) => {
@@ -72,9 +86,10 @@ function tellingDifferences(telling: Telling, status: SecretsStoreSecret['status
   const tooMuch = entries
     .filter(({ name, secretId }) => secretId !== undefined && !Object.hasOwn(telling, name))
     .map(({ name }) => `its status still has entry ${name}`);
-  const failing = Object.values(telling).flatMap((reason) =>
+  const ofEntries = Object.values(telling).flatMap((reason) =>
     reason === undefined || reason === 'Deleting' ? [] : reason,
   );
+  const failing = lacksSecret ? [...ofEntries, 'SecretNotFound'] : ofEntries;
   const ready = conditions.find(({ type }) => type === 'Ready');
   const isReadyRight = failing.length === 0 ? ready?.status === 'True' : failing.includes(ready?.reason ?? '');
   const wanted = Object.values(telling).filter((reason) => reason !== 'Deleting' && reason !== 'DeletionsHeld');

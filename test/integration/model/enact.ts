@@ -121,12 +121,18 @@ interface Call {
   readonly body?: object;
 }
 
-/** By the API, as anybody else; false where the secret has gone meanwhile. */
-async function call({ baseUrl, admin }: Site, { method, id, body }: Call): Promise<boolean> {
+/**
+ * By the API, as anybody else; false where the secret has gone meanwhile. A fault that was meant for the operator may hit this
+ * call instead, and strikes once: so it is tried again.
+ */
+async function call(site: Site, { method, id, body }: Call, triesLeft = 2): Promise<boolean> {
+  const { baseUrl, admin } = site;
   const [store] = await admin.stores(accountId);
   const url = `${baseUrl}/accounts/${accountId}/secrets_store/stores/${store?.id ?? ''}/secrets/${id}`;
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-  const answer = await fetch(url, { method, headers, ...(body && { body: JSON.stringify(body) }) });
-  if (!answer.ok && answer.status !== 404) throw new Error(`The other client is refused: ${await answer.text()}`);
-  return answer.ok;
+  const request = { method, headers, ...(body && { body: JSON.stringify(body) }) };
+  const answer = await fetch(url, request).catch(() => undefined);
+  if (answer?.ok || answer?.status === 404) return answer.ok;
+  if (triesLeft > 0) return call(site, { method, id, ...(body && { body }) }, triesLeft - 1);
+  throw new Error(`The other client is refused: ${(await answer?.text()) ?? 'no answer'}`);
 }

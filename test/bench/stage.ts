@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type ControlPlane, startControlPlane } from '../control-plane/control-plane.ts';
 import { guardDirectory } from '../control-plane/guard.ts';
+import { installCrds } from '../support/crds.ts';
 import { kubeClient, type KubeClient } from '../support/kube-client.ts';
 import { kubeObjects } from '../support/kube-objects.ts';
 import { type Cloudflare, startCloudflare } from './cloudflare.ts';
@@ -56,13 +57,6 @@ async function buildBundle(): Promise<void> {
 async function bootControlPlane({ say, atEnd }: Pick<StageOptions, 'say' | 'atEnd'>): Promise<ControlPlane> {
   const controlPlane = await startControlPlane({ kubectl: true, onProgress: say });
   atEnd(async () => controlPlane.stop());
-  const crds = join(root, 'crds');
-  for (const words of [
-    ['apply', '--server-side'],
-    ['wait', '--for=condition=Established', '--timeout=30s'],
-  ]) {
-    const { exitCode, stderr } = await controlPlane.kubectl([...words, '-f', crds]);
-    if (exitCode !== 0) throw new Error(`Cannot install the CRDs: kubectl ${words[0]} failed:\n${stderr}`);
-  }
+  await installCrds(controlPlane);
   return controlPlane;
 }

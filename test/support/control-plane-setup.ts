@@ -1,8 +1,7 @@
-import { globSync } from 'node:fs';
-import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startControlPlane } from '../control-plane/control-plane.ts';
 import type { ControlPlane } from '../control-plane/control-plane.ts';
+import { installCrds } from './crds.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -16,7 +15,6 @@ declare module 'vitest' {
   }
 }
 
-const crdsDirectory = join(import.meta.dirname, '..', '..', 'crds');
 let controlPlane: ControlPlane | undefined;
 
 /** One control plane for the whole run, with our kinds installed: each test takes a namespace of its own. */
@@ -33,17 +31,6 @@ export async function setup(project: TestProject): Promise<void> {
 
 export async function teardown(): Promise<void> {
   await controlPlane?.stop();
-}
-
-async function installCrds({ kubectl }: ControlPlane): Promise<void> {
-  if (globSync('*.yaml', { cwd: crdsDirectory }).length === 0) return;
-  for (const verb of [
-    ['apply', '--server-side'],
-    ['wait', '--for=condition=Established', '--timeout=30s'],
-  ]) {
-    const { exitCode, stderr } = await kubectl([...verb, '-f', crdsDirectory]);
-    if (exitCode !== 0) throw new Error(`Cannot install the CRDs: kubectl ${verb[0]} -f crds/ failed:\n${stderr}`);
-  }
 }
 
 function say(line: string): void {

@@ -3,6 +3,7 @@ import { inject, onTestFinished } from 'vitest';
 import { startEmulator, type EmulatorOptions } from '../../src/emulator/emulator.ts';
 import type { LoggedCall } from '../../src/emulator/call-log.ts';
 import type { Settings } from '../../src/sync/context.ts';
+import type { ControlPlane } from '../control-plane/control-plane.ts';
 import { countBy, countRequests, followAuditLog, type KubeRequest } from './audit-log.ts';
 import { emulatorAdmin } from './emulator-admin.ts';
 import { behaviourSettings } from './emulator-behaviour.ts';
@@ -23,18 +24,24 @@ export interface ScenarioOptions {
   readonly operator?: 'Now' | 'Later';
   /** Further namespaces that the operator looks after, by what the test calls them. */
   readonly beside?: readonly string[];
-  /** By which the operator reaches the API server; that of the run unless given. */
+  /** Of the test's own, with our kinds installed; that of the run unless given. */
+  readonly controlPlane?: Pick<ControlPlane, 'kubeconfigPath' | 'auditLogPath'>;
+  /** By which the operator reaches the API server; the control plane's unless given. */
   readonly kubeconfigPath?: string;
 }
 
 export type Scenario = Awaited<ReturnType<typeof startScenario>>;
 
 /**
- * A namespace, a Cloudflare and an operator of a test's own, on the control plane of the run. All of it is stopped and taken
+ * A namespace, a Cloudflare and an operator of a test's own, on the control plane of the run or a given one. All of it is stopped and taken
  * away when the test ends, however it ends; call it within a test.
  */
 export async function startScenario(options: ScenarioOptions = {}) {
-  const client = kubeClient(inject('kubeconfigPath'));
+  const controlPlane = options.controlPlane ?? {
+    kubeconfigPath: inject('kubeconfigPath'),
+    auditLogPath: inject('auditLogPath'),
+  };
+  const client = kubeClient(controlPlane.kubeconfigPath);
   const namespace = `test-${randomBytes(4).toString('hex')}`;
   const userAgent = `operator-of-${namespace}`;
   const objects = kubeObjects(client, namespace);
@@ -49,7 +56,7 @@ export async function startScenario(options: ScenarioOptions = {}) {
     ...options.emulator,
   });
   const admin = emulatorAdmin(emulator.adminUrl);
-  const audit = await followAuditLog(inject('auditLogPath'), userAgent);
+  const audit = await followAuditLog(controlPlane.auditLogPath, userAgent);
 
   const settings: Settings = {
     namespace,
@@ -65,7 +72,7 @@ export async function startScenario(options: ScenarioOptions = {}) {
   const start = () =>
     startOperator({
       settings,
-      kubeconfigPath: options.kubeconfigPath ?? inject('kubeconfigPath'),
+      kubeconfigPath: options.kubeconfigPath ?? controlPlane.kubeconfigPath,
       baseUrl: emulator.baseUrl,
       userAgent,
       onLine: (line) => void lines.push(line),

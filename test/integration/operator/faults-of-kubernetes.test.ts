@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { expect, inject, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { startControlPlane } from '../../control-plane/control-plane.ts';
 import { atMost } from '../../support/at-most.ts';
+import { installCrds, removeCrds } from '../../support/crds.ts';
 import { startKubeFaultProxy } from '../../support/kube-fault-proxy.ts';
 import { startScenario } from '../../support/operator-harness.ts';
 import { credentialSecret, resource, sourceSecret, store } from '../../support/sample-objects.ts';
@@ -66,25 +65,18 @@ test('a resource that is deleted during its own write leaves nothing', async () 
   expect(await scenario.calls()).toMatchObject({ 'secrets.create': 1, 'secrets.delete': 1 });
 });
 
-/** As an administrator. */
-const kubectl = async (...words: readonly string[]): Promise<unknown> =>
-  promisify(execFile)(inject('kubectlPath'), ['--kubeconfig', inject('kubeconfigPath'), ...words]);
-
 test('our kinds are taken out of the cluster and come back: what was theirs goes, and all goes on', async () => {
-  const scenario = await startSynced();
-  const crds = join(import.meta.dirname, '..', '..', '..', 'crds');
-  const install = async (): Promise<void> => {
-    await kubectl('apply', '--server-side', '-f', crds);
-    await kubectl('wait', '--for=condition=Established', '--timeout=30s', '-f', crds);
-  };
-  // Whatever happens here, the tests after this one need them.
-  onTestFinished(install);
-  await kubectl('delete', '--wait=true', '--timeout=30s', '-f', crds);
+  // Of its own: what other tests leave behind on that of the run would hold the kinds back, and those after it need them.
+  const controlPlane = await startControlPlane({ controllers: true, kubectl: true });
+  onTestFinished(async () => controlPlane.stop());
+  await installCrds(controlPlane);
+  const scenario = await startSynced({ controlPlane });
+  await removeCrds(controlPlane);
   expect(await scenario.remote()).toEqual({});
   await scenario.eventually(() => scenario.logLines().some((line) => line.includes('install the CRDs')), {
     until: 'the log says what is missing',
   });
-  await install();
+  await installCrds(controlPlane);
   await scenario.apply(store(), resource());
   await scenario.untilReady();
   expect(Object.keys(await scenario.remote())).toEqual(['KEY']);

@@ -1,0 +1,22 @@
+import { join } from 'node:path';
+import type { ControlPlane } from '../control-plane/control-plane.ts';
+
+const crdsDirectory = join(import.meta.dirname, '..', '..', 'crds');
+
+type Kubectl = Pick<ControlPlane, 'kubectl'>;
+
+/** Resolves when the API server serves our kinds; installed again, they are as in `crds/`. */
+export async function installCrds(controlPlane: Kubectl): Promise<void> {
+  await run(controlPlane, ['apply', '--server-side']);
+  await run(controlPlane, ['wait', '--for=condition=Established', '--timeout=30s']);
+}
+
+/** Resolves when our kinds and all their objects are gone, which takes an operator where objects have finalizers. */
+export async function removeCrds(controlPlane: Kubectl): Promise<void> {
+  await run(controlPlane, ['delete', '--wait=true', '--timeout=30s']);
+}
+
+async function run({ kubectl }: Kubectl, words: readonly string[]): Promise<void> {
+  const { exitCode, stderr } = await kubectl([...words, '-f', crdsDirectory]);
+  if (exitCode !== 0) throw new Error(`kubectl ${words[0]} -f crds/ failed:\n${stderr}`);
+}

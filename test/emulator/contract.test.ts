@@ -1,15 +1,20 @@
 import { AuthenticationError } from 'cloudflare';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { operations } from '../../src/emulator/routes.ts';
 import { accountId, startTestEmulator, token, type TestEmulator } from './running-emulator.ts';
 
 describe('the official SDK', () => {
   let emulator: TestEmulator;
+  const called = new Set<string>();
 
   beforeEach(async () => {
     emulator = await startTestEmulator();
   });
 
-  afterEach(() => emulator.close());
+  afterEach(async () => {
+    for (const { operation } of await emulator.admin.calls()) called.add(operation);
+    await emulator.close();
+  });
 
   const account = { account_id: accountId };
   const inStore = () => ({ ...account, store_id: emulator.storeId });
@@ -215,5 +220,9 @@ describe('the official SDK', () => {
     const sdk = emulator.sdk();
     expect((await sdk.accounts.list()).result).toMatchObject([{ id: accountId }]);
     expect((await sdk.memberships.list()).result).toMatchObject([{ account: { id: accountId } }]);
+  });
+
+  test('has called every operation by now', () => {
+    expect([...called].sort()).toEqual(operations.map(({ name }) => name).sort());
   });
 });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Credential } from '../cloudflare/credential.ts';
 import { SecretValue } from '../core/secret-value.ts';
 import { OwnError } from '../runtime/own-error.ts';
+import { whyUnreadable } from '../runtime/why-unreadable.ts';
 
 /**
  * The token that the program was started with: a file where one is named, else the variable, which other processes might see. It
@@ -23,7 +24,7 @@ const variable = 'CLOUDFLARE_API_TOKEN';
 function readTokenFile(path: string): string {
   try {
     return readFileSync(path, 'utf8');
-  } catch {
-    throw new OwnError(`Cannot read the API token from ${path}; check --api-token-file`);
+  } catch (error) {
+    throw new OwnError(`Cannot read the API token from ${path}: ${whyUnreadable(error)}; check --api-token-file`);
   }
 }

@@ -5,6 +5,7 @@ import { apiVersion } from '../api/group.ts';
 import type { ClusterSecretsStore, SecretsStore, SecretsStoreSecret } from '../api/resources.ts';
 import type { SourceSecret } from '../kube/secrets.ts';
 import { OwnError } from '../runtime/own-error.ts';
+import { whyUnreadable } from '../runtime/why-unreadable.ts';
 import type { Manifest, Manifests } from '../sync/manifests.ts';
 import { type ManifestDocument, manifestDocuments } from './manifest-documents.ts';
 import { type ManifestSchema, schemaProblem } from '../core/schema-problem.ts';
@@ -47,8 +48,7 @@ async function read(file: string): Promise<string> {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-    throw new OwnError(`Cannot read ${file} (${code}); check --file`);
+    throw new OwnError(`Cannot read ${file}: ${whyUnreadable(error)}; check --file`);
   }
 }
 

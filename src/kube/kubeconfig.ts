@@ -4,6 +4,7 @@ import { delimiter, dirname, join, resolve } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node';
 import { load } from 'js-yaml';
 import { OwnError } from '../runtime/own-error.ts';
+import { whyUnreadable } from '../runtime/why-unreadable.ts';
 import { isRecord } from './kube-object.ts';
 
 /** Where a pod finds its service account, by every kubelet's convention. */
@@ -58,16 +59,9 @@ function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    throw new OwnError(`Cannot read the kubeconfig ${path}: ${reasons[code] ?? code}`);
+    throw new OwnError(`Cannot read the kubeconfig ${path}: ${whyUnreadable(error)}`);
   }
 }
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EACCES: 'permission denied',
-  EISDIR: 'it is a folder',
-};
 
 /** client-node 2.0.1 ignores a user's `tokenFile` (config_types.js, findToken), but knows the same as an auth provider. */
 function withTokenFiles(json: unknown, folder: string): unknown {

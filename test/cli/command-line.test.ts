@@ -41,7 +41,7 @@ describe.concurrent('a mistake is one line on stderr and exit code 2', { timeout
     [
       'a missing token file',
       ['--api-token-file', '/nonexistent/token'],
-      'Cannot read the API token from /nonexistent/token; check --api-token-file',
+      'Cannot read the API token from /nonexistent/token: there is no such file; check --api-token-file',
     ],
     ['an inventory without a cluster', ['inventory', '--kubeconfig', '/nonexistent/config'], '/nonexistent/config'],
     ['half a global key', ['emulator', '--email', 'a@b'], '--email and --key belong together: give both or neither'],
@@ -71,7 +71,7 @@ describe.concurrent('a mistake in a plan is exit code 1, since 2 says that somet
     [
       'a missing file',
       ['plan', '-f', '/nonexistent/app.yaml'],
-      'Cannot read /nonexistent/app.yaml (ENOENT); check --file',
+      'Cannot read /nonexistent/app.yaml: there is no such file; check --file',
     ],
   ])('%s', async (_what, args, message) => {
     const { exitCode, stdout, stderr } = await run(args);

@@ -107,9 +107,12 @@ describe('manifests', () => {
     expect(String(error)).not.toMatch(/hidden|123456/);
   });
 
-  test('that are not there are named', async () => {
-    await expect(readManifests(['/nonexistent/app.yaml'], { namespace: undefined })).rejects.toThrow(
-      'Cannot read /nonexistent/app.yaml (ENOENT); check --file',
+  test.each([
+    ['/nonexistent/app.yaml', 'there is no such file'],
+    [tmpdir(), 'it is a folder'],
+  ])('that cannot be read are named, and why: %s', async (file, why) => {
+    await expect(readManifests([file], { namespace: undefined })).rejects.toThrow(
+      `Cannot read ${file}: ${why}; check --file`,
     );
   });
 });

@@ -48,7 +48,7 @@ function decideHere(observed: Observed): Plan {
   const steps = isDeleting(resource)
     ? decideRemovals(observed, store, departing(observed, store))
     : decideEntries(observed, store);
-  const failure = tooMany(observed, steps) ?? withoutSource(observed, steps);
+  const failure = tooMany(observed, steps);
   if (failure) return withoutSteps(observed, failure);
   return { steps, leftovers: decideLeftovers(observed, steps), finalizer: finalizerChange(observed, steps) };
 }
@@ -157,12 +157,6 @@ function departing(observed: Observed, { remote }: UsableStore): readonly Record
 /** Where nothing could be written at the new place, everything stays at the old one, and recorded there. */
 const lackOfSource = ({ source }: Observed): SyncFailure | undefined =>
   source.kind === 'Unavailable' ? source.failure : undefined;
-
-/** Only the keys of the Secret could tell what is wanted, and nothing is recorded that could be held. */
-function withoutSource({ resource, source }: Observed, steps: readonly Step[]): SyncFailure | undefined {
-  const isUnknown = source.kind === 'Unavailable' && resource.spec.dataFrom !== undefined && steps.length === 0;
-  return isUnknown && !isDeleting(resource) ? source.failure : undefined;
-}
 
 function without<T extends { readonly name: string }>(
   items: readonly T[],

@@ -1,6 +1,7 @@
 import { failureAfter } from './entry-status.ts';
 import { isPlanOnly } from './lifecycle.ts';
 import type { Step } from './plan.ts';
+import { untoldOfSource } from './source-gone.ts';
 import type { SyncFailure } from './sync-failure.ts';
 import type { Judged } from './verdict.ts';
 
@@ -40,7 +41,8 @@ export function tallyOf({ observed, plan, outcomes, leftoverOutcomes }: Judged):
   const written = plan.steps.filter(({ name }) => outcomes.get(name)?.ok);
   const count = (test: (step: Step) => boolean): number => written.filter(test).length;
   const failures = plan.steps.map((step) => failureAfter(step, outcomes.get(step.name)));
-  const isPending = [plan.failure, ...failures].some((failure) => failure?.kind === 'Retryable');
+  const all = [plan.failure, ...failures, ...untoldOfSource(observed, [])];
+  const isPending = all.some((failure) => failure?.kind === 'Retryable');
   return {
     writes: {
       Create: count(({ action }) => action === 'Create'),

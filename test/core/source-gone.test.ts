@@ -4,7 +4,7 @@ import { judge } from '../../src/core/judge.ts';
 import type { Observed } from '../../src/core/observed.ts';
 import { waiting } from '../../src/core/sync-failure.ts';
 import { sourcePatienceMs } from '../../src/core/source-gone.ts';
-import { clock, deleting, observed, record, remote, resource, type Spec, store } from './builders.ts';
+import { clock, deleting, finalized, observed, record, remote, resource, type Spec, store } from './builders.ts';
 
 const failure = waiting('SecretNotFound', 'Secret "app" does not exist');
 const missingFor = (patienceLeftMs?: number): Observed['source'] => ({
@@ -53,6 +53,16 @@ describe('a Secret that is away', () => {
       entries: [],
       conditions: [{ type: 'Ready', status: 'False', reason: 'SecretNotFound', message: failure.message }, {}, {}],
     });
+  });
+
+  test('is missed where nothing is recorded of it, and keeps no finalizer there', () => {
+    const found = observed({
+      resource: resource({ data: [], dataFrom: { include: ['*'] } }, { metadata: finalized }),
+      source: missingFor(),
+    });
+    const verdict = judge({ observed: found, plan: decide(found), outcomes: new Map() }, clock);
+    expect(verdict.status.conditions?.[0]).toMatchObject({ status: 'False', reason: 'SecretNotFound' });
+    expect(verdict.finalizer).toBe('Remove');
   });
 
   test('takes nothing with it that is a copy', () => {

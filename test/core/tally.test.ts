@@ -127,6 +127,15 @@ describe('a change', () => {
       'Pending',
     ],
     [
+      'is pending while its source cannot be read, though nothing is known that it would change',
+      observed({
+        resource: resource({ dataFrom: { include: ['*'] }, data: [] }),
+        source: { kind: 'Unavailable', failure: retryable('KubernetesUnavailable', 'down') },
+      }),
+      {},
+      'Pending',
+    ],
+    [
       'is over where the store cannot be used',
       observed({ store: { kind: 'Unusable', failure: waiting('StoreNotReady', 'closed') } }),
       {},

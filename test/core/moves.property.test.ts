@@ -14,7 +14,7 @@ import { failed } from '../../src/core/result.ts';
 import { retryable, waiting } from '../../src/core/sync-failure.ts';
 import { address, clock, nowMs, observed, remoteSecrets, source, store, us } from './builders.ts';
 import { activate, carryOut, type StoreModel } from './cloudflare-model.ts';
-import { type World, worlds } from './worlds.ts';
+import { renaming, type World, worlds } from './worlds.ts';
 
 const names = ['a', 'b', 'c'] as const;
 type PlaceName = (typeof names)[number];
@@ -50,7 +50,9 @@ const modelOf = ({ secrets }: World, prefix: string): StoreModel => ({
   writes: 0,
 });
 
-const scenes: fc.Arbitrary<Scene> = fc.tuple(worlds(), worlds(), worlds()).map(([world, second, third]) => {
+const begun = fc.oneof(worlds(), renaming(worlds()));
+
+const scenes: fc.Arbitrary<Scene> = fc.tuple(begun, worlds(), worlds()).map(([world, second, third]) => {
   const { resource } = world;
   return {
     world,

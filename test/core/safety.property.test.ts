@@ -10,7 +10,7 @@ import type { RemoteSecret } from '../../src/core/remote-secret.ts';
 import { waiting } from '../../src/core/sync-failure.ts';
 import { clock, us } from './builders.ts';
 import { carryOut } from './cloudflare-model.ts';
-import { goingWorlds, observe, worlds } from './worlds.ts';
+import { goingWorlds, observe, renaming, worlds } from './worlds.ts';
 
 const isOurs = ({ comment }: RemoteSecret): boolean => {
   const holder = ownerIn(comment);
@@ -24,19 +24,9 @@ const sources = fc.constantFrom<Observed['source'] | undefined>(
   { kind: 'Unavailable', failure: waiting('SecretNotFound', 'missing'), patienceLeftMs: 0 },
 );
 
-/** In which the first entry had another name before, be it one that is wanted, ours, or somebody else's. */
-const renaming = fc
-  .tuple(fc.oneof(worlds(), goingWorlds()), fc.constantFrom('A', 'B', 'a', 'X'))
-  .map(([world, formerName]) => {
-    const { spec, ...rest } = world.resource;
-    const [first, ...others] = spec.data ?? [];
-    const data = first && first.name !== formerName ? [{ ...first, formerName }, ...others] : spec.data;
-    return { ...world, resource: { ...rest, spec: { ...spec, ...(data && { data }) } } };
-  });
-
 /** Whatever there may be: resources that stay or go, with a Secret that was read, not read, or is not there. */
 const everything = fc
-  .tuple(fc.oneof(worlds(), goingWorlds(), renaming), sources)
+  .tuple(fc.oneof(worlds(), goingWorlds(), renaming(fc.oneof(worlds(), goingWorlds()))), sources)
   .map(([world, source]) => ({ ...observe(world), ...(source && { source }) }));
 
 const holds = (rule: (observed: Observed) => void): void => fc.assert(fc.property(everything, rule), { numRuns: 3000 });

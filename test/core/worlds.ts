@@ -163,6 +163,15 @@ export const worlds = (content = contents, metadata = finalized): fc.Arbitrary<W
 
 export const goingWorlds = (content = contents): fc.Arbitrary<World> => worlds(content, deleting);
 
+/** In which the first entry had another name before, be it one that is wanted, ours, or somebody else's. */
+export const renaming = (before: fc.Arbitrary<World>): fc.Arbitrary<World> =>
+  fc.tuple(before, fc.constantFrom('A', 'B', 'a', 'X')).map(([world, formerName]) => {
+    const { spec, ...rest } = world.resource;
+    const [first, ...others] = spec.data ?? [];
+    const data = first && first.name !== formerName ? [{ ...first, formerName }, ...others] : spec.data;
+    return { ...world, resource: { ...rest, spec: { ...spec, ...(data && { data }) } } };
+  });
+
 /** What gathering finds in such a world. */
 export const observe = ({ resource, keys, secrets, fence, limit }: World): Observed =>
   observed({

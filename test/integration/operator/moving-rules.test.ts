@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { accountId, clusterStore, sharedStoreRef, store } from '../../support/sample-objects.ts';
+import { accountId, clusterStore, sharedStoreRef, sourceSecret, store } from '../../support/sample-objects.ts';
 import { heldIn, inStore, namesIn, startAt, untilMoved, untilPending } from './moving.ts';
 
 test('more deletions than maxDeletions are held, while the new secrets are used, until they are confirmed', async () => {
@@ -36,6 +36,24 @@ test('a name that somebody else has in the new store is a Conflict, and the old 
   expect(await heldIn(scenario, 'spare')).toMatchObject({ KEY: { value: 'by hand' } });
   await scenario.apply(inStore('spare', { adoptionPolicy: 'Always' }));
   await untilMoved(scenario, 'spare');
+});
+
+test('what is renamed as it moves is created by its new name from the Secret, as the old value is in another store', async () => {
+  const entry = { key: 'key', updatePolicy: 'CreateOnly' } as const;
+  const scenario = await startAt({ spec: { data: [{ ...entry, name: 'OLD' }] } });
+  await scenario.apply(inStore('spare', { data: [{ ...entry, name: 'NEW', formerName: 'OLD' }] }));
+  await untilMoved(scenario, 'spare');
+  expect(await heldIn(scenario, 'spare')).toMatchObject({ NEW: { value: 'first' } });
+});
+
+test('what is renamed as it moves stays where it was while the Secret lacks its key', async () => {
+  const scenario = await startAt({ spec: { data: [{ name: 'OLD', key: 'key' }] } });
+  await scenario.apply(inStore('spare', { data: [{ name: 'NEW', key: 'other', formerName: 'OLD' }] }));
+  await scenario.untilFailing('KeyMissing');
+  expect([await namesIn(scenario, 'main'), await namesIn(scenario, 'spare')]).toEqual([['OLD'], []]);
+  await scenario.apply(sourceSecret({ other: 'second' }));
+  await untilMoved(scenario, 'spare');
+  expect(await heldIn(scenario, 'spare')).toMatchObject({ NEW: { value: 'second' } });
 });
 
 test('a store that does not admit the namespace moves nothing', async () => {

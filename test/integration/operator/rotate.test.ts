@@ -1,13 +1,18 @@
 import { expect, test } from 'vitest';
 import { expected } from '../../support/emulator-behaviour.ts';
+import type { Scenario } from '../../support/operator-harness.ts';
 import { upTo } from '../../support/up-to.ts';
 import { accountId, credentialSecret, resource, sourceSecret, token } from '../../support/sample-objects.ts';
 import { looks, startSynced } from './synced.ts';
 
 const three = { spec: { dataFrom: { include: ['*'] } }, values: { A: 'one', B: 'two', C: 'three' } } as const;
 
-test('one value that changes costs one GET and one PATCH of that entry', async () => {
+const readyOf = async (scenario: Scenario) =>
+  (await scenario.read('SecretsStoreSecret', 'app'))?.status?.conditions?.find(({ type }) => type === 'Ready');
+
+test('one value that changes costs one GET and one PATCH of that entry, and Ready stays True', async () => {
   const scenario = await startSynced(three);
+  const before = await readyOf(scenario);
   await scenario.apply(sourceSecret({ ...three.values, B: 'changed' }));
   await scenario.eventually(async () => (await scenario.remote())['B']?.value === 'changed', { until: 'B is changed' });
   await scenario.untilTold();
@@ -19,6 +24,8 @@ test('one value that changes costs one GET and one PATCH of that entry', async (
     'patch secretsstoresecrets/status': 1,
   });
   expect(await scenario.remote()).toMatchObject({ A: { value: 'one' }, C: { value: 'three' } });
+  // It is written once, and still as it was.
+  expect(await readyOf(scenario)).toEqual(before);
 });
 
 test('a second look at what is as it should be writes nothing and reads nothing', async () => {

@@ -117,10 +117,8 @@ export class Batcher<Key extends string, Item, Outcome> {
   #describe(batch: readonly Passenger<Key, Item, Outcome>[]): Parameters<typeof departsInMs>[0] {
     const bytes = this.#bytesOf(batch.map(({ item }) => item));
     const isFull = batch.length < this.#waiting.size || !this.#fits(batch.length + 1, bytes);
-    const joined = batch.map(({ joinedAt }) => joinedAt);
-    const departedAt = this.#departedAt;
-    const isAwaited = this.#options.isAwaited();
-    return { isFull, firstAt: Math.min(...joined), lastAt: Math.max(...joined), departedAt, isAwaited };
+    const firstAt = Math.min(...batch.map(({ joinedAt }) => joinedAt));
+    return { isFull, firstAt, departedAt: this.#departedAt, isAwaited: this.#options.isAwaited() };
   }
 
   async #travel(batch: readonly Passenger<Key, Item, Outcome>[]): Promise<void> {

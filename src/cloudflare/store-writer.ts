@@ -15,8 +15,8 @@ export interface StoreWriterOptions {
   readonly maxBatchSize: number;
 }
 
-/** What is new is wanted soon. */
-const createWindow = { pauseMs: 100, maxAgeMs: 500 };
+/** What is new is wanted soon. The age lets a hundred resources go together where the API server is slow. */
+const createWindow = { pauseMs: 100, maxAgeMs: 2_000 };
 
 /** The first goes at once; of many that are deleted together, the rest comes as one. */
 const deleteWindow = { pauseMs: 1_000, maxAgeMs: 2_000 };

@@ -55,7 +55,7 @@ describe('a batcher', () => {
     const { batcher, clock, state, batches } = bench();
     state.isAwaited = true;
     void batcher.add(['a'], 'Change');
-    clock.advance(99);
+    clock.advance(499);
     expect(batches()).toEqual([]);
     clock.advance(1);
     expect(batches()).toEqual([['a']]);

@@ -71,7 +71,10 @@ export async function gatherAndDecide(
     : ({ values: 'IfChanged', listing: 'AsKnown' } as const);
   let found = await gather(resource, context, { ...pass, ...extent });
   let plan = decide(found.observed);
-  if (plan.failure === undefined && (await hasSeenMore(found, pass))) return gatherAndDecide(resource, context, pass);
+  if (plan.failure === undefined && seesTooLittle(found)) {
+    if (await hasSeenMore(found.access, pass)) return gatherAndDecide(resource, context, pass);
+    plan = decide(found.observed);
+  }
   if (lacksValues(plan)) {
     found = await gather(resource, context, { ...pass, values: 'Always', listing: 'AsKnown' });
     plan = decide(found.observed);
@@ -90,22 +93,23 @@ async function withOldPlaces(found: Gathered, context: ReadingContext, pass: Pas
   return { ...found, observed: { ...observed, oldPlaces: seen }, oldWays: ways };
 }
 
-/**
- * Where a resource is deleted of which there may be more than anybody sees, waits until a listing shows it, and takes that one.
- * Answers whether it was taken. The worker is needed for none of it.
- */
-async function hasSeenMore({ observed, access }: Gathered, pass: Pass): Promise<boolean> {
-  const blindForMs = access?.snapshot.blindForMs;
-  if (!access || blindForMs === undefined || observed.store.kind !== 'Usable') return false;
-  if (!mayHaveUnseen(observed, observed.store)) return false;
-  pass.release();
-  await sleep(blindForMs, pass.signal);
-  // Others may have waited for the same.
-  if (access.snapshot.blindForMs !== undefined) await access.snapshot.retake(pass);
-  return access.snapshot.blindForMs === undefined;
+/** Whether the resource is deleted, and there may be more of it than anybody sees yet. */
+function seesTooLittle(found: Gathered): found is Gathered & { readonly access: StoreWay } {
+  const { observed, access } = found;
+  if (access?.snapshot.blindForMs === undefined || observed.store.kind !== 'Usable') return false;
+  return mayHaveUnseen(observed, observed.store);
 }
 
-/** What is only planned takes none. Without a wait after the decision, or another one could count on the same places. */
+/** Waits until a listing shows all, and takes that one; the worker is needed for none of it. Answers whether it was taken. */
+async function hasSeenMore({ snapshot }: StoreWay, pass: Pass): Promise<boolean> {
+  pass.release();
+  await sleep(snapshot.blindForMs ?? 0, pass.signal);
+  // Others may have waited for the same.
+  if (snapshot.blindForMs !== undefined) await snapshot.retake(pass);
+  return snapshot.blindForMs === undefined;
+}
+
+/** What is only planned takes none. Nothing may be waited for since the decision, or another one counts on the same places. */
 function withPlaces(found: Gathered, plan: Plan, { quotas }: ReadingContext): Decided {
   const creates = plan.steps.filter(takesPlace).length;
   if (found.access === undefined || creates === 0 || isPlanOnly(found.observed.resource)) return { ...found, plan };

@@ -53,8 +53,8 @@ describe('a control plane leaves no process and no file behind', () => {
   it('when its parent forgets to stop it, and is not kept from ending', async () => {
     const parent = startParent('and-end');
     const { pids, directory } = await readReport(parent);
-    await waitUntil(async () => !pids.some(isRunning) && !existsSync(directory), {
-      until: 'servers and folder are gone',
+    await waitUntil(async () => parent.exitCode !== null && !pids.some(isRunning) && !existsSync(directory), {
+      until: 'parent, servers and folder are gone',
       timeoutMs: 10_000,
     });
     expect(parent.exitCode).toBe(0);

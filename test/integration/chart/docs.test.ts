@@ -34,9 +34,9 @@ describe('docs/helm.md', { timeout: 300_000 }, () => {
   test('has commands that do what they say, each as it stands', async () => {
     await writeFile(join(cluster.plane.directory, 'token'), 'emulator-token');
     for (const namespace of ['shop', 'billing']) await cluster.kubectl(['create', 'namespace', namespace]);
-    const [install, name, token, namespaces, trial, upgrade, uninstall, removal, ownership] = codeBlocksOf(
+    const [install, name, token, namespaces, several, trial, upgrade, uninstall, removal, ownership] = codeBlocksOf(
       readPage('docs/helm.md'),
-    ).map(({ text }) => text) as [string, string, string, string, string, string, string, string, string];
+    ).map(({ text }) => text) as [string, string, string, string, string, string, string, string, string, string];
     const argsOf = async (): Promise<string> =>
       cluster.kubectl([
         'get',
@@ -47,7 +47,13 @@ describe('docs/helm.md', { timeout: 300_000 }, () => {
       ]);
 
     expect(await type(install)).toContain('STATUS: deployed');
-    for (const block of [name, token, namespaces, upgrade]) expect(await type(block)).toContain('STATUS: deployed');
+    for (const block of [name, token]) expect(await type(block)).toContain('STATUS: deployed');
+    // What comes next is said for a namespace that is looked after.
+    expect(await type(namespaces)).toContain('\n  namespace: shop\n');
+    for (const block of [several, upgrade]) expect(await type(block)).toContain('STATUS: deployed');
+    expect(await cluster.kubectl(['get', 'poddisruptionbudgets', '--all-namespaces', '--output=name'])).toContain(
+      'secrets-store-operator',
+    );
     const args = await argsOf();
     for (const arg of ['--cluster-name=prod-eu', '--api-token-file=', '--watch-namespaces=shop,billing'])
       expect(args).toContain(arg);

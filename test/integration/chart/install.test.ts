@@ -78,14 +78,20 @@ describe.each(helmNames)('by %s', { timeout }, (name) => {
     expect(notes).toContain('STATUS: deployed');
     expect(notes).not.toContain('WARNING');
     await cluster.kubectl(['wait', '--for=condition=Established', '--timeout=30s', 'crds', '--all']);
-    await cluster.kubectl([
+    const installed = await cluster.kubectl([
       'get',
-      'deployment,service,serviceaccount',
-      'secrets-store-operator',
+      'deployments,services,serviceaccounts',
       '-n',
       namespace,
-      '--ignore-not-found',
+      '-o=name',
     ]);
+    expect(installed.trimEnd().split('\n')).toEqual(
+      expect.arrayContaining([
+        'deployment.apps/secrets-store-operator',
+        'service/secrets-store-operator-metrics',
+        'serviceaccount/secrets-store-operator',
+      ]),
+    );
   });
 
   test('what it says next works as it stands, under the rights that it gives', async () => {

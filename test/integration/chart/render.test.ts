@@ -1,7 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runOptions } from '../../../src/cli/run-options.ts';
 import { type Helm, helmBuildTimeoutMs, helmNames, openHelm } from '../../helm/helm.ts';
-import { chartPath, everything, find, named, render, type Rendered } from '../../support/rendered-chart.ts';
+import {
+  chartPath,
+  everything,
+  find,
+  named,
+  objectsIn,
+  type PolicyRule,
+  render,
+  type Rendered,
+} from '../../support/rendered-chart.ts';
 
 interface PodSpec {
   readonly containers: readonly [
@@ -16,14 +25,26 @@ interface PodSpec {
   readonly topologySpreadConstraints?: unknown;
 }
 
-function podOf(objects: readonly Rendered[]): PodSpec {
-  const { spec } = find(objects, 'Deployment', 'secrets-store-operator');
-  return (spec as { template: { spec: PodSpec } }).template.spec;
+interface DeploymentSpec {
+  readonly strategy?: unknown;
+  readonly template: { readonly spec: PodSpec };
 }
+
+const deploymentOf = (objects: readonly Rendered[]): DeploymentSpec =>
+  find(objects, 'Deployment', 'secrets-store-operator').spec as DeploymentSpec;
+const podOf = (objects: readonly Rendered[]): PodSpec => deploymentOf(objects).template.spec;
+const leaseRules = (objects: readonly Rendered[]): readonly PolicyRule[] =>
+  objects.flatMap(({ rules = [] }) => rules).filter(({ resources }) => resources.includes('leases'));
 const policiesOf = (objects: readonly Rendered[]): readonly unknown[] =>
   objects
     .filter(({ kind }) => kind === 'CustomResourceDefinition')
     .map(({ metadata }) => metadata.annotations?.['helm.sh/resource-policy']);
+const portsOut = (objects: readonly Rendered[]): readonly number[] =>
+  (
+    find(objects, 'NetworkPolicy', 'secrets-store-operator').spec as {
+      readonly egress: readonly { readonly ports: readonly { readonly port: number }[] }[];
+    }
+  ).egress.flatMap(({ ports }) => ports.map(({ port }) => port));
 const containerOf = (objects: readonly Rendered[]): PodSpec['containers'][0] => podOf(objects).containers[0];
 
 describe.each(helmNames)('under %s, the chart', (name) => {
@@ -103,6 +124,8 @@ describe.each(helmNames)('under %s, the chart', (name) => {
   test('keeps an emulator apart from a real token', async () => {
     const values = { emulator: { enabled: true }, apiToken: { existingSecret: { name: 'cloudflare' } } };
     await expect(render(helm, values)).rejects.toThrow('emulator.enabled and apiToken.existingSecret.name');
+    const variable = { emulator: { enabled: true }, extraEnv: [{ name: 'CLOUDFLARE_API_TOKEN', value: 'x' }] };
+    await expect(render(helm, variable)).rejects.toThrow('the emulator gets no real token');
     const objects = await render(helm, { emulator: { enabled: true } });
     expect(containerOf(objects).args).toContain(
       '--cloudflare-api-url=http://secrets-store-operator-emulator.secrets-store-system.svc:8787/client/v4',
@@ -115,6 +138,39 @@ describe.each(helmNames)('under %s, the chart', (name) => {
     expect(await kindsOf(1)).not.toContain('PodDisruptionBudget');
     expect(await kindsOf(2)).toContain('PodDisruptionBudget');
     expect(podOf(await render(helm, { replicas: 2 })).topologySpreadConstraints).toHaveLength(1);
+  });
+
+  test('lets operators of one release agree by a Lease of its name, to which alone they get rights', async () => {
+    const objects = objectsIn(await helm.ok(['template', 'other', chartPath]));
+    const { spec } = find(objects, 'Deployment', 'other-secrets-store-operator') as { readonly spec: DeploymentSpec };
+    expect(spec.template.spec.containers[0].args).toEqual(
+      expect.arrayContaining([
+        '--leader-elect=true',
+        '--lease-name=other-secrets-store-operator',
+        '--lease-seconds=30',
+      ]),
+    );
+    expect(leaseRules(objects).flatMap(({ resourceNames = [] }) => resourceNames)).toEqual([
+      'other-secrets-store-operator',
+    ]);
+    // The next pod is ready, as a standby, before this one ends: Kubernetes' own way.
+    expect(spec.strategy).toBeUndefined();
+  });
+
+  test('replaces an operator that is alone by ending it first, and lets there be no second one', async () => {
+    const leaderElection = { enabled: false };
+    const objects = await render(helm, { leaderElection });
+    expect(deploymentOf(objects).strategy).toEqual({ type: 'Recreate' });
+    expect(containerOf(objects).args).toContain('--leader-elect=false');
+    expect(leaseRules(objects)).toEqual([]);
+    await expect(render(helm, { leaderElection, replicas: 2 })).rejects.toThrow('need leaderElection.enabled');
+  });
+
+  test('names no port of a NetworkPolicy twice', async () => {
+    const networkPolicy = { enabled: true };
+    expect(portsOut(await render(helm, { networkPolicy }))).toEqual([53, 53, 443, 6443]);
+    const elsewhere = { ...networkPolicy, apiServerPorts: [16_443] };
+    expect(portsOut(await render(helm, { networkPolicy: elsewhere }))).toEqual([53, 53, 16_443, 443]);
   });
 
   test('reads no Secret by a ClusterRole where namespaces are named', async () => {
@@ -153,6 +209,10 @@ describe.each(helmNames)('under %s, the chart', (name) => {
     [{ extraEnv: [{ name: 'POD_NAMESPACE', value: 'x' }] }, 'extraEnv'],
     [{ extraArgs: ['log-level=debug'] }, 'extraArgs'],
     [{ imagePullSecrets: ['registry'] }, 'imagePullSecrets'],
+    [{ podDisruptionBudget: { maxUnavailable: 'one' } }, 'maxUnavailable'],
+    [{ podLabels: { 'app.kubernetes.io/name': 'x' } }, 'podLabels'],
+    [{ leaderElection: { leaseSeconds: 5 } }, 'leaseSeconds'],
+    [{ metrics: { service: { enabled: false }, serviceMonitor: { enabled: true } } }, 'metrics.service.enabled'],
   ])('refuses %j', async (values, complaint) => {
     await expect(render(helm, values)).rejects.toThrow(complaint);
   });

@@ -31,8 +31,11 @@ function valuesIn(map: YAMLMap, above: readonly string[]): readonly ChartValue[]
 
 const commentOf = ({ key }: Pair): string | undefined => oneLine(isScalar(key) ? key.commentBefore : undefined);
 
+/** Of several paragraphs the last: what stands apart speaks of the whole. */
 const oneLine = (comment: string | null | undefined): string | undefined =>
   comment
+    ?.split('\n\n')
+    .at(-1)
     ?.split('\n')
     .map((line) => line.trim())
     .join(' ');

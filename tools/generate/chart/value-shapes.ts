@@ -3,6 +3,15 @@ import { dnsLabel } from '../../../src/cli/run-options.ts';
 type Shape = Readonly<Record<string, unknown>>;
 
 const strings: Shape = { additionalProperties: { type: 'string' } };
+/** By these the chart chooses its own pods; one that a user sets would stand there twice. */
+const setAsLabels = ['name', 'instance', 'component', 'version', 'part-of', 'managed-by'].map(
+  (name) => `app.kubernetes.io/${name}`,
+);
+const labels: Shape = {
+  ...strings,
+  // Of `propertyNames`, Helm tells another place than the one at fault.
+  properties: Object.fromEntries([...setAsLabels, 'helm.sh/chart'].map((name) => [name, false])),
+};
 /** Left to Kubernetes, which knows the fields of its own version. */
 const objects: Shape = { items: { type: 'object' } };
 const open: Shape = { additionalProperties: true };
@@ -28,7 +37,7 @@ const probe = (name: string): Readonly<Record<string, Shape>> => ({
 });
 
 const monitor = (name: string): Readonly<Record<string, Shape>> => ({
-  [`metrics.${name}.labels`]: strings,
+  [`metrics.${name}.labels`]: labels,
   [`metrics.${name}.interval`]: duration,
   [`metrics.${name}.scrapeTimeout`]: duration,
   [`metrics.${name}.relabelings`]: objects,
@@ -39,7 +48,7 @@ const monitor = (name: string): Readonly<Record<string, Shape>> => ({
 export const valueShapes: Readonly<Record<string, Shape>> = {
   nameOverride: { maxLength: 63 },
   fullnameOverride: { maxLength: 52 },
-  commonLabels: strings,
+  commonLabels: labels,
   'image.repository': { minLength: 1 },
   'image.digest': optionally('sha256:[0-9a-f]{64}'),
   'image.pullPolicy': choice('Always', 'IfNotPresent', 'Never'),
@@ -52,6 +61,7 @@ export const valueShapes: Readonly<Record<string, Shape>> = {
     },
   },
   replicas: number(0, 10),
+  'leaderElection.leaseSeconds': number(6, 3_600),
   revisionHistoryLimit: number(0, 100),
   clusterName: optionally('[A-Za-z0-9._-]{1,63}'),
   watchNamespaces: { uniqueItems: true, items: { type: 'string', pattern: dnsLabel.source } },
@@ -71,9 +81,9 @@ export const valueShapes: Readonly<Record<string, Shape>> = {
   'metrics.service.annotations': strings,
   ...monitor('serviceMonitor'),
   ...monitor('podMonitor'),
-  'metrics.prometheusRule.labels': strings,
+  'metrics.prometheusRule.labels': labels,
   'metrics.prometheusRule.extraGroups': objects,
-  'metrics.dashboard.labels': strings,
+  'metrics.dashboard.labels': labels,
   'metrics.dashboard.annotations': strings,
   'health.port': port,
   ...probe('startupProbe'),
@@ -82,7 +92,7 @@ export const valueShapes: Readonly<Record<string, Shape>> = {
   resources,
   podSecurityContext: open,
   securityContext: open,
-  'podDisruptionBudget.maxUnavailable': { type: ['integer', 'string'] },
+  'podDisruptionBudget.maxUnavailable': { type: ['integer', 'string'], minimum: 0, pattern: '^[0-9]+%$' },
   'networkPolicy.apiServerPorts': { minItems: 1, items: { type: 'integer', ...port } },
   'networkPolicy.metricsFrom': objects,
   'networkPolicy.extraEgress': objects,
@@ -93,7 +103,7 @@ export const valueShapes: Readonly<Record<string, Shape>> = {
   affinity: open,
   deploymentAnnotations: strings,
   podAnnotations: strings,
-  podLabels: strings,
+  podLabels: labels,
   extraArgs: { items: { type: 'string', pattern: '^--' } },
   extraEnv: {
     items: {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { skippedReporter } from './tools/ci/skipped-tests.ts';
 
 /** A folder, where something counts what ran: each run of vitest leaves a file of its own there. */
 const resultsDirectory = process.env['TEST_RESULTS'];
@@ -24,7 +25,11 @@ export default defineConfig({
     reporters:
       resultsDirectory === undefined
         ? ['default']
-        : ['default', ['json', { outputFile: join(resultsDirectory, `${process.pid}.json`) }]],
+        : [
+            'default',
+            ['json', { outputFile: join(resultsDirectory, `${process.pid}.json`) }],
+            skippedReporter(resultsDirectory),
+          ],
     projects: [
       {
         test: {

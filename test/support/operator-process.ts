@@ -93,8 +93,10 @@ export async function startOperatorProcess(
   });
   const starting = lines.find((line) => line.includes(`"msg":"${signs.Starting}"`)) ?? '';
   const { metricsPort, healthPort } = JSON.parse(starting) as Readonly<Record<string, number>>;
+  const metricsUrl = `http://127.0.0.1:${metricsPort}/metrics`;
   return {
     pid: child.pid ?? 0,
+    metricsUrl,
     /** Its exit code, once it has ended. */
     exitCode: async (): Promise<number | null> => {
       await ended;
@@ -108,7 +110,7 @@ export async function startOperatorProcess(
       return `${answer.status} ${(await answer.text()).trimEnd()}`;
     },
     /** What a scraper reads. */
-    scrape: async (): Promise<string> => (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text(),
+    scrape: async (): Promise<string> => (await fetch(metricsUrl)).text(),
     /** What it holds of the machine's memory. */
     rssBytes: async (): Promise<number> => {
       const { stdout } = await run('ps', ['-o', 'rss=', '-p', String(child.pid)]);

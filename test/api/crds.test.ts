@@ -17,6 +17,9 @@ function* fieldsOf(schema: Schema, path: string): Generator<Field> {
   if (schema.additionalProperties) yield* fieldsOf(schema.additionalProperties, `${path}{}`);
 }
 
+/** An item of a list and a value of a map have no name of their own. */
+const isNamed = ({ path }: Field): boolean => !path.endsWith('[]') && !path.endsWith('{}');
+
 describe.each(readCrds(root))('$kind', ({ file, kind, schema }) => {
   const spec = [...fieldsOf(schema.properties?.['spec'] ?? {}, 'spec')];
   const pathsWith = (isIt: (field: Schema) => boolean): readonly string[] =>
@@ -31,6 +34,12 @@ describe.each(readCrds(root))('$kind', ({ file, kind, schema }) => {
     expect(pathsWith(({ type, maxItems }) => type === 'array' && !maxItems)).toEqual([]);
     expect(pathsWith((field) => field.additionalProperties !== undefined && !field.maxProperties)).toEqual([]);
     expect(pathsWith((field) => field.type === 'integer' && field.maximum === undefined)).toEqual([]);
+  });
+
+  test('says of every field what it is, for kubectl explain', () => {
+    const status = [...fieldsOf(schema.properties?.['status'] ?? {}, 'status')];
+    const silent = [...spec, ...status].filter(isNamed).filter((field) => !field.schema.description);
+    expect(silent.map(({ path }) => path)).toEqual([]);
   });
 
   test('has no address of a server in it, and a namespaced kind no namespace', () => {

@@ -112,8 +112,17 @@ export interface ClusterSecretsStoreSpec {
        * Every one of these must hold.
        */
       matchExpressions?: {
+        /**
+         * The label's name. Example: tier
+         */
         key: string;
+        /**
+         * In or NotIn: its value is, or is not, one of values. Exists or DoesNotExist: it is there, or is not.
+         */
         operator: "In" | "NotIn" | "Exists" | "DoesNotExist";
+        /**
+         * Values of the label, for In and NotIn. Example: [backend]
+         */
         values?: string[];
       }[];
     };
@@ -140,11 +149,29 @@ export interface ClusterSecretsStoreStatus {
    * Ready, Reconciling and Stalled, as kstatus reads them.
    */
   conditions?: {
+    /**
+     * Ready, Reconciling or Stalled.
+     */
     type: string;
+    /**
+     * True, False or Unknown.
+     */
     status: "True" | "False" | "Unknown";
+    /**
+     * The generation of the spec that it speaks of.
+     */
     observedGeneration?: number;
+    /**
+     * When status became what it is.
+     */
     lastTransitionTime: string;
+    /**
+     * Why, in one word; docs/reasons.md explains each.
+     */
     reason: string;
+    /**
+     * Why, in words for people, and what to do about it.
+     */
     message: string;
   }[];
   /**
@@ -163,15 +190,30 @@ export interface ClusterSecretsStoreStatus {
    * The Cloudflare store that this object has created, as Cloudflare has answered; absent where it was there before, or where the answer was lost.
    */
   created?: {
+    /**
+     * The account that it was created in.
+     */
     accountId: string;
+    /**
+     * Its id at Cloudflare.
+     */
     storeId: string;
+    /**
+     * Its name at Cloudflare.
+     */
     storeName: string;
   };
   /**
    * Places for secrets in the account, shared with every other tool.
    */
   quota?: {
+    /**
+     * Places that the account has.
+     */
     limit: number;
+    /**
+     * Places that are taken, by everybody.
+     */
     used: number;
     /**
      * Places that this store leaves free, by quotaReserve.
@@ -215,7 +257,13 @@ export interface ClusterSecretsStoreStatus {
    * The first of them, by name.
    */
   orphans?: {
+    /**
+     * Its name at Cloudflare.
+     */
     name: string;
+    /**
+     * Its id at Cloudflare.
+     */
     secretId: string;
     /**
      * The namespace and name of the SecretsStoreSecret in the mark.

@@ -104,11 +104,29 @@ export interface SecretsStoreStatus {
    * Ready, Reconciling and Stalled, as kstatus reads them.
    */
   conditions?: {
+    /**
+     * Ready, Reconciling or Stalled.
+     */
     type: string;
+    /**
+     * True, False or Unknown.
+     */
     status: "True" | "False" | "Unknown";
+    /**
+     * The generation of the spec that it speaks of.
+     */
     observedGeneration?: number;
+    /**
+     * When status became what it is.
+     */
     lastTransitionTime: string;
+    /**
+     * Why, in one word; docs/reasons.md explains each.
+     */
     reason: string;
+    /**
+     * Why, in words for people, and what to do about it.
+     */
     message: string;
   }[];
   /**
@@ -127,15 +145,30 @@ export interface SecretsStoreStatus {
    * The Cloudflare store that this object has created, as Cloudflare has answered; absent where it was there before, or where the answer was lost.
    */
   created?: {
+    /**
+     * The account that it was created in.
+     */
     accountId: string;
+    /**
+     * Its id at Cloudflare.
+     */
     storeId: string;
+    /**
+     * Its name at Cloudflare.
+     */
     storeName: string;
   };
   /**
    * Places for secrets in the account, shared with every other tool.
    */
   quota?: {
+    /**
+     * Places that the account has.
+     */
     limit: number;
+    /**
+     * Places that are taken, by everybody.
+     */
     used: number;
     /**
      * Places that this store leaves free, by quotaReserve.
@@ -179,7 +212,13 @@ export interface SecretsStoreStatus {
    * The first of them, by name.
    */
   orphans?: {
+    /**
+     * Its name at Cloudflare.
+     */
     name: string;
+    /**
+     * Its id at Cloudflare.
+     */
     secretId: string;
     /**
      * The namespace and name of the SecretsStoreSecret in the mark.

@@ -164,26 +164,59 @@ export interface SecretsStoreSecretStatus {
    * Ready, Reconciling and Stalled, as kstatus reads them.
    */
   conditions?: {
+    /**
+     * Ready, Reconciling or Stalled.
+     */
     type: string;
+    /**
+     * True, False or Unknown.
+     */
     status: "True" | "False" | "Unknown";
+    /**
+     * The generation of the spec that it speaks of.
+     */
     observedGeneration?: number;
+    /**
+     * When status became what it is.
+     */
     lastTransitionTime: string;
+    /**
+     * Why, in one word; docs/reasons.md explains each.
+     */
     reason: string;
+    /**
+     * Why, in words for people, and what to do about it.
+     */
     message: string;
   }[];
   /**
    * Where the entries were written to.
    */
   store?: {
+    /**
+     * SecretsStore or ClusterSecretsStore.
+     */
     kind: string;
+    /**
+     * The store object's name.
+     */
     name: string;
+    /**
+     * The Cloudflare account.
+     */
     accountId: string;
+    /**
+     * The store's id at Cloudflare.
+     */
     storeId: string;
   };
   /**
    * The Kubernetes Secret as it was when its values were last compared.
    */
   source?: {
+    /**
+     * Its resourceVersion then.
+     */
     resourceVersion: string;
   };
   /**
@@ -202,6 +235,9 @@ export interface SecretsStoreSecretStatus {
      * Why it is not Synced; docs/reasons.md explains each.
      */
     reason?: string;
+    /**
+     * The same in words for people, and what to do about it.
+     */
     message?: string;
     /**
      * The secret's id at Cloudflare. Only what stands here, or in pendingDeletions, is ever deleted.
@@ -257,15 +293,30 @@ export interface SecretsStoreSecretStatus {
      * Where it is, and the store object that led there.
      */
     store: {
+      /**
+       * SecretsStore or ClusterSecretsStore.
+       */
       kind: string;
+      /**
+       * The store object's name.
+       */
       name: string;
+      /**
+       * The Cloudflare account.
+       */
       accountId: string;
+      /**
+       * The store's id at Cloudflare.
+       */
       storeId: string;
     };
     /**
      * Why it cannot go; docs/reasons.md explains each. None while it only waits for the entries.
      */
     reason?: string;
+    /**
+     * The same in words for people, and what to do about it.
+     */
     message?: string;
     /**
      * A keyed digest of the value that was last written, as in entries: if the store becomes the current one again, nothing need be written.

@@ -10,13 +10,19 @@ import { root } from '../../docs/pages.ts';
 import { type Helm, helmBuildTimeoutMs, openHelm } from '../../helm/helm.ts';
 import { find, named, objectsIn, render, type Rendered } from '../../support/rendered-chart.ts';
 
-describe('what is rendered of the chart', () => {
-  let helm: Helm;
-  beforeAll(async () => {
-    helm = await openHelm('helm4');
-  }, helmBuildTimeoutMs);
-  afterAll(async () => helm?.close());
+let helm: Helm;
+beforeAll(async () => {
+  helm = await openHelm('helm4');
+}, helmBuildTimeoutMs);
+afterAll(async () => helm?.close());
 
+const deploymentOf = (objects: readonly Rendered[]) =>
+  find(objects, 'Deployment', 'secrets-store-operator').spec as {
+    readonly replicas: number;
+    readonly template: { readonly spec: { readonly topologySpreadConstraints: unknown } };
+  };
+
+describe('what is rendered of the chart', () => {
   test('is up to date: npm run render', async () => {
     const rendered = await renderedFiles(root, async (values) => render(helm, values));
     for (const [path, text] of rendered) expect(readFileSync(join(root, path), 'utf8'), path).toBe(text);
@@ -49,6 +55,15 @@ describe('kustomize', () => {
   test('makes of the base what install.yaml has', async () => {
     const installed = objectsIn(readFileSync(join(root, 'deploy/install.yaml'), 'utf8'));
     expect(named(await build()).toSorted()).toEqual(named(installed).toSorted());
+  });
+
+  test('spreads a second operator as the chart does', async () => {
+    const byChart = deploymentOf(await render(helm, { replicas: 2 }));
+    const byKustomize = deploymentOf(await build('components/high-availability'));
+    expect(byKustomize.replicas).toBe(byChart.replicas);
+    expect(byKustomize.template.spec).toMatchObject({
+      topologySpreadConstraints: byChart.template.spec.topologySpreadConstraints,
+    });
   });
 
   test('puts all components on it', async () => {

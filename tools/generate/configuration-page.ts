@@ -1,6 +1,7 @@
 import { emulatorOptions } from '../../src/cli/emulator-options.ts';
 import { inventoryOptions } from '../../src/cli/inventory-options.ts';
 import { planOptions } from '../../src/cli/plan-options.ts';
+import { releaseOptions } from '../../src/cli/release-options.ts';
 import { runOptions } from '../../src/cli/run-options.ts';
 import type { Option } from '../../src/config.ts';
 import { pageWithRegions } from './page-regions.ts';
@@ -13,6 +14,7 @@ export async function configurationPage(root: string): Promise<ReadonlyMap<strin
     run: tableOf(runOptions),
     plan: tableOf(planOptions),
     inventory: tableOf(inventoryOptions),
+    release: tableOf(releaseOptions),
     emulator: tableOf(emulatorOptions),
   };
   return new Map([[path, await pageWithRegions(root, path, regions)]]);

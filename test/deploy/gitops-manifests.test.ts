@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import packageJson from '../../package.json' with { type: 'json' };
 import { readPage, root } from '../docs/pages.ts';
 import { problemsOf } from '../docs/validate-resource.ts';
@@ -23,6 +24,25 @@ const [application] = read('deploy/argocd/application.yaml') as [Rendered];
 const [applicationSet] = read('deploy/argocd/applicationset.yaml') as [Rendered];
 const sourceOf = ({ spec }: Rendered): HelmSource => (spec as { source: HelmSource }).source;
 const sources = [sourceOf(application), sourceOf((applicationSet.spec as { template: Rendered }).template)];
+
+test('Artifact Hub is told of our kinds, by examples that a cluster takes', () => {
+  const [{ annotations }] = read('charts/secrets-store-operator/Chart.yaml') as unknown as [
+    { readonly annotations: Readonly<Record<string, string>> },
+  ];
+  const told = (name: string): readonly Rendered[] => parse(annotations[`artifacthub.io/${name}`] ?? '') as Rendered[];
+  const examples = told('crdsExamples');
+  expect(examples).not.toEqual([]);
+  expect(examples.flatMap(problemsOf)).toEqual([]);
+  expect(
+    told('crds')
+      .map(({ kind }) => kind)
+      .toSorted(),
+  ).toEqual(
+    read('deploy/crds.yaml')
+      .map(({ spec }) => (spec as { readonly names: { readonly kind: string } }).names.kind)
+      .toSorted(),
+  );
+});
 
 describe('Argo CD', () => {
   test.each(sources)(

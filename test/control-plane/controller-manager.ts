@@ -2,8 +2,8 @@ import { startServer } from './server-process.ts';
 import type { ServerCommand, ServerProcess } from './server-process.ts';
 
 /**
- * Garbage collection, and the end of deleted namespaces: the two things that the API server promises and leaves to
- * others. It acts a few seconds after it started, so nobody waits for it here.
+ * Garbage collection, the end of deleted namespaces, and roles that gather others: what the API server promises and leaves
+ * to others. It acts a few seconds after it started, so nobody waits for it here.
  */
 export function startControllerManager(command: Omit<ServerCommand, 'name' | 'arguments'>): ServerProcess {
   return startServer({
@@ -11,7 +11,7 @@ export function startControllerManager(command: Omit<ServerCommand, 'name' | 'ar
     name: 'kube-controller-manager',
     arguments: [
       '--kubeconfig=admin.kubeconfig',
-      '--controllers=namespace-controller,garbage-collector-controller',
+      '--controllers=namespace-controller,garbage-collector-controller,clusterrole-aggregation-controller',
       '--leader-elect=false',
       '--secure-port=0',
     ],

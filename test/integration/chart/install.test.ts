@@ -94,6 +94,25 @@ describe.each(helmNames)('by %s', { timeout }, (name) => {
     );
   });
 
+  const may = async (user: string, verb: string, kind: string): Promise<string> => {
+    const { stdout } = await cluster.plane.kubectl(['auth', 'can-i', verb, `${kind}.secretsstore.dev`, '--as', user]);
+    return stdout.trim();
+  };
+
+  test('people may write our namespaced kinds by the role edit, see them by view, and neither with ClusterSecretsStores', async () => {
+    for (const role of ['edit', 'view'])
+      await cluster.kubectl(['create', 'rolebinding', role, `--clusterrole=${role}`, `--user=${role}`]);
+    await eventually(async () => (await may('edit', 'delete', 'secretsstoresecrets')) === 'yes', {
+      until: 'the role edit has what the chart gives',
+    });
+    await eventually(async () => (await may('view', 'watch', 'secretsstores')) === 'yes', {
+      until: 'the role view has what the chart gives',
+    });
+    expect(await may('edit', 'create', 'secretsstores')).toBe('yes');
+    expect(await may('view', 'create', 'secretsstores')).toBe('no');
+    for (const user of ['edit', 'view']) expect(await may(user, 'get', 'clustersecretsstores')).toBe('no');
+  });
+
   test('what it says next works as it stands, under the rights that it gives', async () => {
     const tokenPath = join(cluster.plane.directory, 'token');
     await writeFile(tokenPath, token);

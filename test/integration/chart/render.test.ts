@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { emulatorOptions } from '../../../src/cli/emulator-options.ts';
 import { runOptions } from '../../../src/cli/run-options.ts';
+import { readConfig } from '../../../src/config.ts';
 import { type Helm, helmBuildTimeoutMs, helmNames, openHelm } from '../../helm/helm.ts';
 import {
   chartPath,
@@ -104,6 +106,23 @@ describe.each(helmNames)('under %s, the chart', (name) => {
       .filter((option) => !flags.has(option.flag) && !variables.has(option.environment))
       .map(({ flag }) => flag);
     expect(unset).toEqual(['kubeconfig']);
+  });
+
+  test('gives the operator and the emulator options that they take, whatever is turned on', async () => {
+    const environment = {};
+    expect(
+      readConfig(runOptions, { args: containerOf(await render(helm, everything)).args.slice(1), environment }),
+    ).toMatchObject({
+      clusterName: 'prod-eu',
+      logLevel: 'debug',
+    });
+    const objects = await render(helm, { emulator: { enabled: true } });
+    const { spec } = find(objects, 'Deployment', 'secrets-store-operator-emulator') as {
+      readonly spec: DeploymentSpec;
+    };
+    const { args } = spec.template.spec.containers[0];
+    expect(args[0]).toBe('emulator');
+    expect(readConfig(emulatorOptions, { args: args.slice(1), environment })).toMatchObject({ port: 8787 });
   });
 
   test('mounts the token as a file, and gives it to nobody else', async () => {

@@ -104,6 +104,15 @@ test(
       explain,
     });
 
+    // As docs/configuration.md has a verb run in the operator's pod.
+    const inventory = await container.exec(
+      '/nodejs/bin/node',
+      '/app/main.mjs',
+      'inventory',
+      `--cloudflare-api-url=${emulator.baseUrl}`,
+    );
+    expect(inventory).toMatch(/Ours .*default\/app/);
+
     // Kubernetes gives 30 seconds.
     expect(await container.stop(30)).toBe(0);
     expect(container.lines().at(-1)).toContain('"msg":"stopped"');
@@ -141,6 +150,7 @@ test(
     for (const [, manifest = ''] of notes.matchAll(/<<'EOF'\n(.*?)^EOF$/gms))
       await kubectl(['apply', '--filename=-'], manifest);
     await kubectl(['wait', '--for=condition=Ready', '--timeout=120s', 'secretsstoresecret/app-keys']);
+    await helm(['test', 'secrets-store-operator', `--namespace=${namespace}`]);
   },
   15 * 60_000,
 );

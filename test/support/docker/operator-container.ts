@@ -43,6 +43,8 @@ export async function startOperatorContainer(image: OperatorImage, { args, envir
   return {
     /** Its log so far. */
     lines: (): readonly string[] => lines,
+    /** What a command prints that is run in it. */
+    exec: async (...command: readonly string[]): Promise<string> => image.docker('exec', container.getId(), ...command),
     /** SIGTERM, and SIGKILL when the grace time is over: gives the exit code, 137 for the latter. */
     stop: async (graceSeconds: number): Promise<number> => {
       const id = container.getId();

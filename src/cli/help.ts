@@ -18,6 +18,8 @@ Usage: secrets-store-operator [run] [options]
        secrets-store-operator emulator [options]
        secrets-store-operator version
 
+Exit code: 0 it was told to stop, 1 it has lost its Lease, 2 it cannot begin, and the last line says why.
+
 Options of run, by flag or by environment variable:
 ${describeOptions(runOptions)}`;
     case 'plan':
@@ -43,6 +45,8 @@ ${describeOptions(inventoryOptions)}`;
 
 Usage: secrets-store-operator release NAMESPACE/NAME [--store] [options]
        secrets-store-operator release NAME --store [options]    (a ClusterSecretsStore)
+
+Exit code: 0 it is let go, or will be once it is deleted, 1 it could not be, 2 the command cannot be carried out.
 
 Options, by flag or by environment variable:
 ${describeOptions(releaseOptions)}`;

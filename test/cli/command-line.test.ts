@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { emulatorOptions } from '../../src/cli/emulator-options.ts';
+import { help } from '../../src/cli/help.ts';
 import { planOptions } from '../../src/cli/plan-options.ts';
 import { runOptions } from '../../src/cli/run-options.ts';
 import { version } from '../../src/cli/version.ts';
@@ -93,6 +94,11 @@ describe.concurrent('a question is answered on stdout with exit code 0', { timeo
     );
     expect(stdout).toMatch(/--port +0 takes any free one\. Default: 8787/);
   });
+});
+
+test.each(['run', 'plan', 'inventory', 'release'])('the help of %s says what its exit codes mean', (verb) => {
+  const [line = ''] = /^Exit code: .*$/m.exec(help(verb)) ?? [];
+  for (const code of [' 0 ', ' 1 ', ' 2 ']) expect(line).toContain(code);
 });
 
 describe('a flag that repeats', () => {

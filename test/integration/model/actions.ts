@@ -11,7 +11,8 @@ type UserAction =
   | { readonly kind: 'Create'; readonly resource: string; readonly spec: Spec }
   | { readonly kind: 'Edit'; readonly resource: string; readonly edit: Edit }
   | { readonly kind: 'Delete'; readonly resource: string }
-  | { readonly kind: 'EditStore'; readonly suspend?: boolean; readonly quotaReserve?: number };
+  | { readonly kind: 'Move'; readonly resource: string; readonly to: string }
+  | { readonly kind: 'EditStore'; readonly store: string; readonly suspend?: boolean; readonly quotaReserve?: number };
 
 /** A change of a spec. */
 export type Edit =
@@ -21,12 +22,12 @@ export type Edit =
   | { readonly kind: 'DropEntry'; readonly index: number }
   | { readonly kind: 'RenameEntry'; readonly index: number; readonly to: string };
 
-/** Somebody else who works on the same store at Cloudflare. */
+/** Somebody else who works on the same stores at Cloudflare; `at` is an address. */
 export type CloudflareAction =
-  | { readonly kind: 'ChangeRemote'; readonly name: string; readonly parts: readonly RemotePart[] }
-  | { readonly kind: 'MarkRemote'; readonly name: string; readonly owner: string | undefined }
-  | { readonly kind: 'RemoveRemote'; readonly name: string }
-  | { readonly kind: 'AddRemote'; readonly name: string; readonly owner: string | undefined }
+  | { readonly kind: 'ChangeRemote'; readonly at: string; readonly parts: readonly RemotePart[] }
+  | { readonly kind: 'MarkRemote'; readonly at: string; readonly owner: string | undefined }
+  | { readonly kind: 'RemoveRemote'; readonly at: string }
+  | { readonly kind: 'AddRemote'; readonly at: string; readonly owner: string | undefined }
   | { readonly kind: 'SetQuota'; readonly places: number };
 
 type RemotePart = 'value' | 'scopes' | 'comment';

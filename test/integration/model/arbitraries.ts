@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import type { Action, CloudflareAction, Disturbance, Edit, Round, Sequence } from './actions.ts';
-import { type ChosenEntry, elsewhere, type Spec } from './world.ts';
+import { addressOf, type ChosenEntry, elsewhere, places, type Spec } from './world.ts';
 
 // Few of each, so that they meet.
 const secrets = ['one', 'two'] as const;
@@ -15,15 +15,18 @@ const key = fc.constantFrom(...keys);
 const resource = fc.constantFrom(...resources);
 const name = fc.constantFrom(...names);
 const scopes = fc.constantFrom(...scopeLists);
+const place = mostly<string>(...places);
+const address = fc.tuple(place, name).map(([at, one]) => addressOf(at, one));
 const comment = fc.constantFrom('back end', 'front end');
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 3 });
 
 /** The first is what most have, and what a counterexample is shrunk to. */
-const mostly = <T>(usual: T, ...others: readonly T[]): fc.Arbitrary<T> =>
-  fc.oneof(
+function mostly<T>(usual: T, ...others: readonly T[]): fc.Arbitrary<T> {
+  return fc.oneof(
     { arbitrary: fc.constant(usual), weight: 4 },
     { arbitrary: fc.constantFrom(...others), weight: 1 + others.length },
   );
+}
 
 const policies = {
   deletionPolicy: fc.constantFrom('Delete', 'Retain'),
@@ -80,10 +83,10 @@ const chosen = fc.oneof(
 );
 
 const spec: fc.Arbitrary<Spec> = fc
-  .tuple(secret, scopes, maybe(comment), chosen, usualPolicies, maybe(fc.nat({ max: 2 })))
-  .map(([secretName, scopes, comment, chosen, policies, maxDeletions]) =>
+  .tuple(place, secret, scopes, maybe(comment), chosen, usualPolicies, maybe(fc.nat({ max: 2 })))
+  .map(([storeName, secretName, scopes, comment, chosen, policies, maxDeletions]) =>
     defined({
-      storeRef: { name: 'default' },
+      storeRef: { name: storeName },
       secretRef: { name: secretName },
       scopes,
       comment,
@@ -130,12 +133,16 @@ function set<Field extends keyof Spec>(field: Field, value: fc.Arbitrary<Spec[Fi
 const userAction = fc.oneof(
   { arbitrary: fc.record({ kind: fc.constant('Create'), resource, spec }), weight: 6 },
   { arbitrary: fc.record({ kind: fc.constant('Edit'), resource, edit }), weight: 8 },
+  { arbitrary: fc.record({ kind: fc.constant('Move'), resource, to: fc.constantFrom(...places) }), weight: 4 },
   { arbitrary: fc.record({ kind: fc.constant('Delete'), resource }), weight: 3 },
   { arbitrary: fc.record({ kind: fc.constant('PutKey'), secret, key }), weight: 5 },
   { arbitrary: fc.record({ kind: fc.constant('RemoveKey'), secret, key }), weight: 2 },
   { arbitrary: fc.record({ kind: fc.constant('DeleteSecret'), secret }), weight: 1 },
-  { arbitrary: fc.record({ kind: fc.constant('EditStore'), suspend: fc.boolean() }), weight: 1 },
-  { arbitrary: fc.record({ kind: fc.constant('EditStore'), quotaReserve: fc.constantFrom(0, 1, 97) }), weight: 1 },
+  { arbitrary: fc.record({ kind: fc.constant('EditStore'), store: place, suspend: fc.boolean() }), weight: 1 },
+  {
+    arbitrary: fc.record({ kind: fc.constant('EditStore'), store: place, quotaReserve: fc.constantFrom(0, 1, 97) }),
+    weight: 1,
+  },
 ) as fc.Arbitrary<Action>;
 
 const owner = fc.constantFrom(undefined, elsewhere, ...resources);
@@ -144,14 +151,14 @@ const cloudflareAction = fc.oneof(
   {
     arbitrary: fc.record({
       kind: fc.constant('ChangeRemote'),
-      name,
+      at: address,
       parts: fc.constantFrom(['value'], ['scopes'], ['comment'], ['value', 'scopes', 'comment']),
     }),
     weight: 4,
   },
-  { arbitrary: fc.record({ kind: fc.constant('MarkRemote'), name, owner }), weight: 1 },
-  { arbitrary: fc.record({ kind: fc.constant('RemoveRemote'), name }), weight: 2 },
-  { arbitrary: fc.record({ kind: fc.constant('AddRemote'), name, owner }), weight: 2 },
+  { arbitrary: fc.record({ kind: fc.constant('MarkRemote'), at: address, owner }), weight: 1 },
+  { arbitrary: fc.record({ kind: fc.constant('RemoveRemote'), at: address }), weight: 2 },
+  { arbitrary: fc.record({ kind: fc.constant('AddRemote'), at: address, owner }), weight: 2 },
   { arbitrary: fc.record({ kind: fc.constant('SetQuota'), places: fc.constantFrom(100, 0, 2, 4) }), weight: 1 },
 ) as fc.Arbitrary<CloudflareAction>;
 

@@ -1,14 +1,17 @@
 import type { EntryStatus, SecretsStoreSecret } from '../../../src/api/resources.ts';
 import type { Observed } from './observe.ts';
-import { another, isMinted, type Kept, type Named, type Remote, type Resource, type World } from './world.ts';
+import { addressOf, another, isMinted, type Kept, type Remote, type Resource, type World } from './world.ts';
 
 /** The model's world put right by what is really there: real ids and versions, and what each resource has recorded. */
-export function asObserved(world: World, { remote, resources }: Observed): World {
+export function asObserved(world: World, { remote, resources, places }: Observed): World {
   return {
     ...world,
     remote,
     resources: Object.fromEntries(
-      Object.entries(resources).map(([name, real]) => [name, resourceAsObserved(world.resources[name], real, remote)]),
+      Object.entries(resources).map(([name, real]) => [
+        name,
+        resourceAsObserved(world.resources[name], real, { remote, places }),
+      ]),
     ),
   };
 }
@@ -16,9 +19,11 @@ export function asObserved(world: World, { remote, resources }: Observed): World
 function resourceAsObserved(
   known: Resource | undefined,
   { metadata, spec, status }: SecretsStoreSecret,
-  remote: Named<Remote>,
+  { remote, places }: Pick<Observed, 'remote' | 'places'>,
 ): Resource {
-  const entries = status?.entries ?? [];
+  const { entries = [], pendingDeletions = [], store } = status ?? {};
+  const at = places.get(store?.storeId ?? '');
+  const left = pendingDeletions.map((one) => [addressOf(places.get(one.store.storeId) ?? '', one.name), one] as const);
   return {
     name: metadata.name,
     spec,
@@ -26,10 +31,17 @@ function resourceAsObserved(
     created: metadata.creationTimestamp ?? '',
     isDeleting: metadata.deletionTimestamp !== undefined,
     hasFinalizer: metadata.finalizers?.includes('secretsstore.dev/delete-remote-secrets') ?? false,
+    at,
     kept: Object.fromEntries(
       entries.flatMap((entry) => {
-        const kept = keptIn(entry, known?.kept[entry.name], remote[entry.name]);
+        const kept = keptIn(entry, known?.kept[entry.name], remote[addressOf(at ?? '', entry.name)]);
         return kept ? [[entry.name, kept]] : [];
+      }),
+    ),
+    left: Object.fromEntries(
+      left.flatMap(([address, one]) => {
+        const kept = keptIn(one, known?.left[address], remote[address]);
+        return kept ? [[address, kept]] : [];
       }),
     ),
     named: entries.filter(({ state }) => state !== 'Deleting').map(({ name }) => name),
@@ -37,7 +49,11 @@ function resourceAsObserved(
 }
 
 /** A time that is not recorded yet tells nobody of a change. */
-function keptIn(entry: EntryStatus, known: Kept | undefined, remote: Remote | undefined): Kept | undefined {
+function keptIn(
+  entry: Omit<EntryStatus, 'state'>,
+  known: Kept | undefined,
+  remote: Remote | undefined,
+): Kept | undefined {
   const { secretId: id, modifiedTime, scopes = [], digest, copiedFrom } = entry;
   if (id === undefined) return undefined;
   const version = modifiedTime ?? remote?.version ?? '';

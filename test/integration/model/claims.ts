@@ -1,13 +1,14 @@
-import type { Resource, World } from './world.ts';
+import { placeOf, type Resource, type World } from './world.ts';
 
 /** The names that the spec gives by itself. */
 export const chosenNames = ({ spec }: Resource): readonly string[] => (spec.data ?? []).map(({ name }) => name);
 
-/** Whether an older resource wants the name, so that this one may not take it while nobody has it. */
-export function isRivalled({ resources }: World, { name: self, ...me }: Resource, wanted: string): boolean {
+/** Whether an older resource wants the name in the same store, so that this one may not take it while nobody has it. */
+export function isRivalled({ resources }: World, me: Resource, wanted: string): boolean {
   return Object.values(resources).some(
     (other) =>
-      other.name !== self &&
+      other.name !== me.name &&
+      placeOf(other) === placeOf(me) &&
       !other.isDeleting &&
       other.spec.mode !== 'Plan' &&
       [...chosenNames(other), ...other.named].includes(wanted) &&

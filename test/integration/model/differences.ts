@@ -1,8 +1,9 @@
 import type { SecretsStoreSecret } from '../../../src/api/resources.ts';
 import type { Observed } from './observe.ts';
 import type { Rest } from './settle.ts';
-import type { Telling } from './telling.ts';
-import { isMinted, type Named, type Remote, type Resource, type World } from './world.ts';
+import { type Told, tellingDifferences } from './telling-differences.ts';
+import { lacksSecret } from './wanted.ts';
+import { isMinted, type Named, type Remote, type Resource } from './world.ts';
 
 /** How things differ from what was foretold, in words; none where all is as it should be. */
 export function differences({ world, tellings }: Rest, observed: Observed): readonly string[] {
@@ -14,7 +15,11 @@ export function differences({ world, tellings }: Rest, observed: Observed): read
     ...differencesIn('resource', world.resources, observed.resources).flatMap(([name, foretold, real]) =>
       typeof foretold === 'string' || typeof real === 'string'
         ? wholeDifference(name, foretold, real)
-        : resourceDifferences(foretold, real, { telling: tellings[name], lacksSecret: lacksSecret(foretold, world) }),
+        : resourceDifferences(foretold, real, {
+            telling: tellings[name],
+            lacksSecret: !foretold.isDeleting && lacksSecret(foretold, world),
+            places: observed.places,
+          }),
     ),
   ];
 }
@@ -42,21 +47,10 @@ function secretDifferences(name: string, foretold: Remote | string, real: Remote
     .map((part) => `${part} of secret ${name}: ${brief(foretold[part])} was foretold, it is ${brief(real[part])}`);
 }
 
-/** What it is to tell, and whether it has to say that its Secret is not there, though no entry may. */
-interface Told {
-  readonly telling: Telling | undefined;
-  readonly lacksSecret: boolean;
-}
-
-function lacksSecret({ spec: { data = [], dataFrom, secretRef }, isDeleting }: Resource, { sources }: World): boolean {
-  const needsSecret = dataFrom !== undefined || data.some(({ copyOf }) => copyOf === undefined);
-  return needsSecret && !isDeleting && sources[secretRef?.name ?? ''] === undefined;
-}
-
 function resourceDifferences(
   { name, isDeleting, hasFinalizer }: Resource,
   { metadata, status }: SecretsStoreSecret,
-  { telling, lacksSecret }: Told,
+  { telling, lacksSecret, places }: Told & Pick<Observed, 'places'>,
 ): readonly string[] {
   const found = [
     isDeleting === (metadata.deletionTimestamp !== undefined) ? [] : `it is${isDeleting ? ' not' : ''} being deleted`,
@@ -65,41 +59,7 @@ function resourceDifferences(
       ? []
       : `it has ${hasFinalizer ? 'no' : 'a'} finalizer`,
     status?.observedGeneration === metadata.generation || telling === undefined ? [] : 'its status is of an older spec',
-    telling === undefined ? [] : tellingDifferences({ telling, lacksSecret }, status),
+    telling === undefined ? [] : tellingDifferences({ telling, lacksSecret }, { status, places }),
   ].flat();
   return found.map((difference) => `resource ${name}: ${difference}`);
-}
-
-function tellingDifferences(
-  { telling, lacksSecret }: Told & { readonly telling: Telling },
-  status: SecretsStoreSecret['status'],
-): readonly string[] {
-  const { entries = [], conditions = [], synced } = status ?? {};
-  const told = new Map(entries.map((entry) => [entry.name, entry]));
-  const wrong = Object.entries(telling).flatMap(([name, reason]) => {
-    const entry = told.get(name);
-    if (entry === undefined) return `its status has no entry ${name}`;
-    const expected = reason ?? 'Synced';
-    const says = entry.reason ?? entry.state;
-    return says === expected ? [] : `its entry ${name} says ${says}, ${expected} was foretold (${entry.message ?? ''})`;
-  });
-  const tooMuch = entries
-    .filter(({ name, secretId }) => secretId !== undefined && !Object.hasOwn(telling, name))
-    .map(({ name }) => `its status still has entry ${name}`);
-  const ofEntries = Object.values(telling).flatMap((reason) =>
-    reason === undefined || reason === 'Deleting' ? [] : reason,
-  );
-  const failing = lacksSecret ? [...ofEntries, 'SecretNotFound'] : ofEntries;
-  const ready = conditions.find(({ type }) => type === 'Ready');
-  const isReadyRight = failing.length === 0 ? ready?.status === 'True' : failing.includes(ready?.reason ?? '');
-  const wanted = Object.values(telling).filter((reason) => reason !== 'Deleting' && reason !== 'DeletionsHeld');
-  const good = wanted.filter((reason) => reason === undefined).length;
-  return [
-    ...wrong,
-    ...tooMuch,
-    ...(isReadyRight ? [] : [`Ready is ${ready?.status ?? 'not there'} for ${ready?.reason ?? 'no reason'}`]),
-    ...(synced === `${good}/${wanted.length}` || wanted.length === 0
-      ? []
-      : [`it counts ${synced}, and not ${good}/${wanted.length}`]),
-  ];
 }

@@ -1,11 +1,11 @@
 import { eventually } from '../../support/eventually.ts';
-import { accountId, sourceSecret, storeName, token } from '../../support/sample-objects.ts';
+import { accountId, sourceSecret, token } from '../../support/sample-objects.ts';
 import type { Action } from './actions.ts';
 import { markedText } from './marks.ts';
 import { observe } from './observe.ts';
 import { performed } from './performed.ts';
 import type { Site } from './site.ts';
-import { type Remote, withResource, type World } from './world.ts';
+import { nameIn, placeIn, type Remote, withResource, type World } from './world.ts';
 
 /** Does it for real, and answers the world after it; undefined where it makes no sense as things stand. */
 export async function enact(site: Site, before: World, action: Action): Promise<World | undefined> {
@@ -25,12 +25,13 @@ export async function enact(site: Site, before: World, action: Action): Promise<
     }
     case 'Create':
     case 'Edit':
+    case 'Move':
       return applyResource(site, before, action);
     case 'Delete':
       return deleteResource(site, before, action);
     case 'EditStore': {
-      const { kind: _, ...spec } = action;
-      await objects.patch('SecretsStore', 'default', { spec });
+      const { kind: _, store, ...spec } = action;
+      await objects.patch('SecretsStore', store, { spec });
       return performed(before, action);
     }
     case 'SetQuota':
@@ -41,7 +42,7 @@ export async function enact(site: Site, before: World, action: Action): Promise<
   }
 }
 
-type ResourceAction = Extract<Action, { readonly kind: 'Create' | 'Edit' }>;
+type ResourceAction = Extract<Action, { readonly kind: 'Create' | 'Edit' | 'Move' }>;
 
 /** By its uid, so that one that has gone meanwhile is not made anew by an edit, and one that is going is no new one. */
 async function applyResource({ objects }: Site, before: World, action: ResourceAction): Promise<World | undefined> {
@@ -75,33 +76,34 @@ async function deleteResource({ objects }: Site, before: World, action: Deletion
   return performed(withResource(before, { ...resource, hasFinalizer: stays }), action);
 }
 
-type RemoteAction = Exclude<Extract<Action, { readonly name: string }>, { readonly kind: 'SetQuota' }>;
+type RemoteAction = Extract<Action, { readonly at: string }>;
 
 async function changeRemote(site: Site, world: World, action: RemoteAction): Promise<World | undefined> {
   const { admin, namespace } = site;
   const before = { ...world, remote: (await observe(site)).remote };
   const after = performed(before, action);
   if (after === undefined) return undefined;
-  const now = after.remote[action.name];
-  const id = before.remote[action.name]?.id ?? '';
-  if (action.kind === 'RemoveRemote') return (await call(site, { method: 'DELETE', id })) ? after : undefined;
+  const now = after.remote[action.at];
+  const { id = '' } = before.remote[action.at] ?? {};
+  const place = placeIn(action.at);
+  if (action.kind === 'RemoveRemote') return (await call(site, { method: 'DELETE', place, id })) ? after : undefined;
   if (now === undefined) return undefined;
   if (action.kind !== 'AddRemote') {
-    const changed = await call(site, { method: 'PATCH', id, body: partsOf(action, now, namespace) });
+    const changed = await call(site, { method: 'PATCH', place, id, body: partsOf(action, now, namespace) });
     if (!changed) return undefined;
     // A new value is pending at first, and its activation moves the time once more.
     const active = await eventually(
       async () => {
         const observed = await observe(site);
-        return !observed.pending.includes(action.name) && observed;
+        return !observed.pending.includes(action.at) && observed;
       },
-      { until: `what somebody else has changed of secret "${action.name}" is active` },
+      { until: `what somebody else has changed of secret "${action.at}" is active` },
     );
     return { ...after, remote: active.remote };
   }
-  const { name } = action;
+  const name = nameIn(action.at);
   const comment = markedText(now.comment, now.owner, namespace);
-  await admin.seed(accountId, storeName, [{ name, value: now.value, scopes: now.scopes, comment }]);
+  await admin.seed(accountId, place, [{ name, value: now.value, scopes: now.scopes, comment }]);
   return { ...after, remote: (await observe(site)).remote };
 }
 
@@ -117,6 +119,7 @@ function partsOf(action: RemoteAction, { value, scopes, comment, owner }: Remote
 
 interface Call {
   readonly method: 'PATCH' | 'DELETE';
+  readonly place: string;
   readonly id: string;
   readonly body?: object;
 }
@@ -125,14 +128,14 @@ interface Call {
  * By the API, as anybody else; false where the secret has gone meanwhile. A fault that was meant for the operator may hit this
  * call instead, and strikes once: so it is tried again.
  */
-async function call(site: Site, { method, id, body }: Call, triesLeft = 2): Promise<boolean> {
+async function call(site: Site, { method, place, id, body }: Call, triesLeft = 2): Promise<boolean> {
   const { baseUrl, admin } = site;
-  const [store] = await admin.stores(accountId);
+  const store = (await admin.stores(accountId)).find(({ name }) => name === place);
   const url = `${baseUrl}/accounts/${accountId}/secrets_store/stores/${store?.id ?? ''}/secrets/${id}`;
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
   const request = { method, headers, ...(body && { body: JSON.stringify(body) }) };
   const answer = await fetch(url, request).catch(() => undefined);
   if (answer?.ok || answer?.status === 404) return answer.ok;
-  if (triesLeft > 0) return call(site, { method, id, ...(body && { body }) }, triesLeft - 1);
+  if (triesLeft > 0) return call(site, { method, place, id, ...(body && { body }) }, triesLeft - 1);
   throw new Error(`The other client is refused: ${(await answer?.text()) ?? 'no answer'}`);
 }

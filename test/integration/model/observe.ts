@@ -1,13 +1,15 @@
 import type { SecretsStoreSecret } from '../../../src/api/resources.ts';
 import type { StoredSecret } from '../../support/emulator-admin.ts';
-import { accountId, storeName } from '../../support/sample-objects.ts';
+import { accountId } from '../../support/sample-objects.ts';
 import { barrierPrefix } from './barrier.ts';
 import { ownerOf, unmarkedText } from './marks.ts';
 import type { Site } from './site.ts';
-import type { Named, Remote } from './world.ts';
+import { addressOf, type Named, places, type Remote } from './world.ts';
 
 /** How things really are, on both sides. */
 export interface Observed {
+  /** The names of the Cloudflare stores, by id. */
+  readonly places: ReadonlyMap<string, string>;
   readonly remote: Named<Remote>;
   /** Those that are not active yet. */
   readonly pending: readonly string[];
@@ -15,13 +17,17 @@ export interface Observed {
 }
 
 export async function observe(site: Site): Promise<Observed> {
-  const [secrets, resources] = await Promise.all([
-    site.admin.secrets(accountId, storeName),
+  const [resources, ...held] = await Promise.all([
     site.objects.list('SecretsStoreSecret'),
+    ...places.map(async (place) => site.admin.secrets(accountId, place)),
   ]);
+  const secrets = held.flatMap((all, index) =>
+    all.map((secret) => [addressOf(places[index] ?? '', secret.name), secret] as const),
+  );
   return {
+    places: site.placeNames,
     remote: remoteOf(secrets, site.namespace),
-    pending: secrets.flatMap(({ name, status }) => (status === 'active' ? [] : name)),
+    pending: secrets.flatMap(([address, { status }]) => (status === 'active' ? [] : address)),
     resources: Object.fromEntries(
       resources
         .filter(({ metadata }) => !metadata.name.startsWith(barrierPrefix))
@@ -30,10 +36,10 @@ export async function observe(site: Site): Promise<Observed> {
   };
 }
 
-const remoteOf = (secrets: readonly StoredSecret[], namespace: string): Named<Remote> =>
+const remoteOf = (secrets: readonly (readonly [string, StoredSecret])[], namespace: string): Named<Remote> =>
   Object.fromEntries(
-    secrets.map(({ id, name, value, scopes, comment, modified }) => [
-      name,
+    secrets.map(([address, { id, value, scopes, comment, modified }]) => [
+      address,
       {
         id,
         value,

@@ -3,6 +3,7 @@ import {
   mint,
   mintValue,
   type Named,
+  placeOf,
   type Remote,
   type Resource,
   type Spec,
@@ -34,26 +35,32 @@ export function performed(world: World, action: Action): World | undefined {
       const spec = resource && edited(resource.spec, action.edit);
       return resource && spec && withResource(world, { ...resource, spec });
     }
+    case 'Move': {
+      const resource = world.resources[action.resource];
+      if (resource === undefined || placeOf(resource) === action.to) return undefined;
+      return withResource(world, { ...resource, spec: { ...resource.spec, storeRef: { name: action.to } } });
+    }
     case 'Delete': {
       const resource = world.resources[action.resource];
       return resource?.isDeleting === false ? deleted(world, resource) : undefined;
     }
     case 'EditStore': {
-      const { kind: _, ...changes } = action;
-      return { ...world, store: { ...world.store, ...changes } };
+      const { kind: _, store: name, ...changes } = action;
+      const store = world.stores[name];
+      return store && { ...world, stores: { ...world.stores, [name]: { ...store, ...changes } } };
     }
     case 'SetQuota':
       return { ...world, quota: action.places };
     case 'RemoveRemote':
-      if (world.remote[action.name] === undefined) return undefined;
-      return { ...world, remote: without(world.remote, action.name) };
+      if (world.remote[action.at] === undefined) return undefined;
+      return { ...world, remote: without(world.remote, action.at) };
     case 'AddRemote':
-      return added(world, action.name, action.owner);
+      return added(world, action.at, action.owner);
     case 'MarkRemote':
-      return changed(world, action.name, () => ({ owner: action.owner }));
+      return changed(world, action.at, () => ({ owner: action.owner }));
     case 'ChangeRemote': {
       const [after, value] = mintValue(world);
-      return changed(after, action.name, (secret) => ({
+      return changed(after, action.at, (secret) => ({
         ...(action.parts.includes('value') && { value }),
         ...(action.parts.includes('scopes') && { scopes: secret.scopes.includes('dex') ? ['workers'] : ['dex'] }),
         ...(action.parts.includes('comment') && { comment: secret.comment === 'theirs' ? 'again' : 'theirs' }),
@@ -70,18 +77,19 @@ const withSource = (world: World, name: string, source: Named<string>): World =>
 /** One of that name that is going away by itself, under Retain, is forgotten: the new one has its mark. */
 function created(world: World, name: string, spec: Spec): World {
   const identity = { uid: '', created: '', isDeleting: false, hasFinalizer: false };
-  const resource: Resource = { name, spec, ...identity, kept: {}, named: [] };
+  const resource: Resource = { name, spec, ...identity, at: undefined, kept: {}, left: {}, named: [] };
   return withResource({ ...world, departed: without(world.departed, name) }, resource);
 }
 
 function deleted(world: World, resource: Resource): World {
   if (resource.hasFinalizer) return withResource(world, { ...resource, isDeleting: true });
-  const { name, spec, kept } = resource;
-  const leavesMarks = spec.deletionPolicy === 'Retain' && spec.mode !== 'Plan' && Object.keys(kept).length > 0;
+  const { name, spec, kept, left } = resource;
+  const hasAny = Object.keys(kept).length + Object.keys(left).length > 0;
+  const leavesMarks = spec.deletionPolicy === 'Retain' && spec.mode !== 'Plan' && hasAny;
   return {
     ...world,
     resources: without(world.resources, name),
-    departed: leavesMarks ? { ...world.departed, [name]: resource } : world.departed,
+    departed: leavesMarks ? { ...world.departed, [name]: { ...resource, isDeleting: true } } : world.departed,
   };
 }
 
@@ -111,16 +119,16 @@ function edited(spec: Spec, edit: Edit): Spec | undefined {
   }
 }
 
-function added(world: World, name: string, owner: string | undefined): World {
+function added(world: World, address: string, owner: string | undefined): World {
   const [minted, id] = mint(world);
   const [after, value] = mintValue(minted);
   const secret: Remote = { id, version: id, value, scopes: ['workers'], comment: 'by hand', owner };
-  return { ...after, remote: { ...after.remote, [name]: secret } };
+  return { ...after, remote: { ...after.remote, [address]: secret } };
 }
 
-function changed(world: World, name: string, change: (secret: Remote) => Partial<Remote>): World | undefined {
-  const secret = world.remote[name];
+function changed(world: World, address: string, change: (secret: Remote) => Partial<Remote>): World | undefined {
+  const secret = world.remote[address];
   if (secret === undefined) return undefined;
   const [after, version] = mint(world);
-  return { ...after, remote: { ...after.remote, [name]: { ...secret, ...change(secret), version } } };
+  return { ...after, remote: { ...after.remote, [address]: { ...secret, ...change(secret), version } } };
 }

@@ -4,7 +4,7 @@ import { complaintAbout } from './judge-write.ts';
 import { type Play, playRound } from './play-round.ts';
 import { openSite, type Site } from './site.ts';
 import { untilRest } from './until-rest.ts';
-import type { Spec, World } from './world.ts';
+import { places, type Spec, type World } from './world.ts';
 
 /** Plays a sequence on a site of its own. Rejects where something is not as it should be, and says in which round. */
 export async function runSequence({ activationDelayMs, rounds }: Sequence): Promise<void> {
@@ -40,7 +40,7 @@ const beginning = (canary: string): World => ({
   sources: {},
   resources: {},
   departed: {},
-  store: { suspend: false, quotaReserve: 0 },
+  stores: Object.fromEntries(places.map((place) => [place, { suspend: false, quotaReserve: 0 }])),
   remote: {},
   quota: 100,
   minted: 0,
@@ -54,7 +54,9 @@ async function standingOf({ objects }: Site): Promise<typeof nobody> {
   const resources = await objects.list('SecretsStoreSecret');
   return {
     recorded: new Set(
-      resources.flatMap(({ status }) => (status?.entries ?? []).flatMap(({ secretId }) => secretId ?? [])),
+      resources.flatMap(({ status: { entries = [], pendingDeletions = [] } = {} }) =>
+        [...entries, ...pendingDeletions].flatMap(({ secretId }) => secretId ?? []),
+      ),
     ),
     going: new Set(resources.flatMap(({ metadata }) => (metadata.deletionTimestamp ? metadata.name : []))),
   };

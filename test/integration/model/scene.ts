@@ -1,5 +1,5 @@
 import type { Wanted } from './wanted.ts';
-import type { Kept, Remote, Resource, World } from './world.ts';
+import { addressOf, type Kept, placeOf, type Remote, type Resource, type World } from './world.ts';
 
 /** Where the model cannot tell which value was written last, both may be right: that it has changed since, or not. */
 export type Doubt = 'Changed' | 'Unchanged';
@@ -15,10 +15,15 @@ export interface Scene {
   readonly world: World;
   readonly resource: Resource;
   readonly wanted: Wanted;
+  /** Under its name in the store of the resource. */
   readonly remote: Remote | undefined;
   readonly kept: Kept | undefined;
   readonly doubt: Doubt;
 }
+
+/** What is under this name in the store of the resource. */
+export const remoteBy = ({ world, resource }: Scene, name: string): Remote | undefined =>
+  world.remote[addressOf(placeOf(resource), name)];
 
 /** The secret as the spec has it, beside its value. */
 export const asWanted = ({ resource, wanted }: Scene): Pick<Remote, 'scopes' | 'comment' | 'owner'> => ({

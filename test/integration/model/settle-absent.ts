@@ -1,12 +1,13 @@
 import { isRivalled } from './claims.ts';
-import { asWanted, type Scene, type Settled } from './scene.ts';
+import { asWanted, remoteBy, type Scene, type Settled } from './scene.ts';
 import type { Wanted } from './wanted.ts';
-import { another, type CopiedFrom, mint, type Remote, remembering } from './world.ts';
+import { addressOf, another, type CopiedFrom, mint, placeOf, type Remote, remembering } from './world.ts';
 
 /** The secret that it had under its former name. */
-export function ownFormer({ world, resource, wanted }: Scene): Remote | undefined {
-  const former = wanted.formerName === undefined ? undefined : world.remote[wanted.formerName];
-  return former?.owner === resource.name ? former : undefined;
+export function ownFormer(scene: Scene): Remote | undefined {
+  const { formerName } = scene.wanted;
+  const former = formerName === undefined ? undefined : remoteBy(scene, formerName);
+  return former?.owner === scene.resource.name ? former : undefined;
 }
 
 /** Nothing is there: it is made, from the Secret or from another secret at Cloudflare. */
@@ -17,11 +18,12 @@ export function make(scene: Scene, { original, isRename = false }: { original?: 
     return { world, reason: 'Drifted' };
   if (!wasThere && isRivalled(world, resource, wanted.name)) return { world, reason: 'Conflict' };
   const used = Object.keys(world.remote).length;
-  if (used + world.store.quotaReserve >= world.quota) return { world, reason: 'QuotaExceeded' };
+  const { quotaReserve = 0 } = world.stores[placeOf(resource)] ?? {};
+  if (used + quotaReserve >= world.quota) return { world, reason: 'QuotaExceeded' };
   const [after, id] = mint(world);
   const value = original?.value ?? (wanted.from.kind === 'Value' ? wanted.from.value : '');
   const made: Remote = { id, version: id, value, ...asWanted(scene) };
-  const written = { ...after, remote: { ...after.remote, [wanted.name]: made } };
+  const written = { ...after, remote: { ...after.remote, [addressOf(placeOf(resource), wanted.name)]: made } };
   const isCopy = wanted.from.kind === 'Copy';
   const copiedFrom = isCopy && original && !isRename ? copyOf(original, wanted) : carried(scene, original);
   const isKnown = wanted.from.kind === 'Value' && wanted.from.value === value;

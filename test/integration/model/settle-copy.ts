@@ -1,4 +1,4 @@
-import type { Scene, Settled } from './scene.ts';
+import { remoteBy, type Scene, type Settled } from './scene.ts';
 import { make } from './settle-absent.ts';
 import { setRight } from './settle-present.ts';
 import { type CopiedFrom, elsewhere, type Kept, type Remote, remembering } from './world.ts';
@@ -6,7 +6,7 @@ import { type CopiedFrom, elsewhere, type Kept, type Remote, remembering } from 
 /** A copy is made once, and then only says that its origin has changed. */
 export function settleCopy(scene: Scene, originName: string): Settled {
   const { world, resource, wanted, remote, kept } = scene;
-  const found = world.remote[originName];
+  const found = remoteBy(scene, originName);
   const origin = found && found.owner !== elsewhere ? found : undefined;
   if (remote === undefined)
     return origin === undefined ? { world, reason: 'OriginNotReady' } : make(scene, { original: origin });

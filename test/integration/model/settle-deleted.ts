@@ -1,24 +1,40 @@
 import { chosenNames } from './claims.ts';
-import { unmarked } from './settle-endings.ts';
+import { isRetaining, unmarked } from './end-secret.ts';
+import { endAll, isSuspendedAt } from './settle-move.ts';
 import { sourceOf, wantedBy } from './wanted.ts';
-import { type Resource, without, type World } from './world.ts';
+import { nameIn, placeIn, placeOf, type Resource, without, type World } from './world.ts';
 
-/** A resource that somebody has deleted: what it has written goes, or loses our mark, and then the resource goes. */
-export function settleDeleted(world: World, resource: Resource): World {
-  const { name, spec, kept } = resource;
-  const holdsAny = Object.keys(kept).length > 0 || resource.named.length > 0;
-  if (spec.mode === 'Plan' && spec.deletionPolicy !== 'Retain' && holdsAny) return world;
-  const after = spec.mode === 'Plan' ? world : takenBack(world, resource);
-  return { ...after, resources: without(after.resources, name) };
+export interface Deleted {
+  readonly world: World;
+  /** What is left of it, where it cannot go yet. */
+  readonly stays?: Resource;
 }
 
-function takenBack(world: World, resource: Resource): World {
-  const { name, spec, kept } = resource;
+/** A resource that somebody has deleted: what it has written goes, or loses our mark, wherever it is, and then the resource goes. */
+export function settleDeleted(world: World, resource: Resource): Deleted {
+  if (resource.spec.mode !== 'Plan') return takenBack(world, resource);
+  return isRetaining(resource) || !holdsAny(resource) ? { world } : { world, stays: resource };
+}
+
+const holdsAny = ({ kept, left, named }: Resource): boolean =>
+  Object.keys(kept).length + Object.keys(left).length + named.length > 0;
+
+/** It does not move any more: it is deleted where it is. */
+function takenBack(world: World, resource: Resource): Deleted {
+  const { name, spec, kept, left, at = placeOf(resource) } = resource;
   const wanted = wantedBy(spec, sourceOf(world, resource));
   const meant = new Set([...chosenNames(resource), ...wanted.flatMap((one) => [one.name, one.formerName ?? ''])]);
-  const ours = Object.keys(world.remote).filter(
-    (entry) => world.remote[entry]?.owner === name && (meant.has(entry) || kept[entry]?.id === world.remote[entry]?.id),
-  );
-  if (spec.deletionPolicy !== 'Retain') return { ...world, remote: without(world.remote, ...ours) };
-  return ours.reduce(unmarked, world);
+  const ours = Object.entries(world.remote).flatMap(([address, { id, owner }]) => {
+    const entry = nameIn(address);
+    const isMeant = placeIn(address) === at && (meant.has(entry) || kept[entry]?.id === id);
+    return isMeant && owner === name ? address : [];
+  });
+  const after = isRetaining(resource)
+    ? ours.reduce(unmarked, world)
+    : { ...world, remote: without(world.remote, ...ours) };
+  const going = Object.keys(left).filter((address) => !isSuspendedAt(world, address));
+  const staying = without(left, ...going);
+  const ended = endAll(after, resource, going);
+  if (Object.keys(staying).length === 0) return { world: ended };
+  return { world: ended, stays: { ...resource, kept: {}, named: [], left: staying } };
 }

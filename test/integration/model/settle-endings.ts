@@ -1,6 +1,7 @@
-import type { Telling } from './telling.ts';
+import { endSecret, isStillOurs, isTooMany } from './end-secret.ts';
+import { tell, type Telling } from './telling.ts';
 import type { Wanted } from './wanted.ts';
-import { mint, type Remote, remembering, type Resource, without, type World } from './world.ts';
+import { addressOf, placeOf, remembering, type Resource, type World } from './world.ts';
 
 export interface Ending {
   readonly world: World;
@@ -11,8 +12,6 @@ interface Circumstances {
   readonly wanted: readonly Wanted[];
   readonly isSourceThere: boolean;
 }
-
-const defaultMaxDeletions = 10;
 
 /** What becomes of secrets that a resource has and wants no longer, under another name or not at all. */
 export function endUnwanted(before: World, name: string, { wanted, isSourceThere }: Circumstances): Ending {
@@ -29,18 +28,16 @@ export function endUnwanted(before: World, name: string, { wanted, isSourceThere
     const held = [...others, ...resource.named.filter(isOther)];
     return { world: renamed.world, telling: { ...renamed.telling, ...tell(held, 'SecretNotFound') } };
   }
-  const { maxDeletions = defaultMaxDeletions, deletionPolicy } = resource.spec;
-  const deleted = others.filter((entry) => isStillOurs(before, resource, entry));
-  const isTooMany = deletionPolicy !== 'Retain' && deleted.length > maxDeletions;
-  const ended = isTooMany ? others.filter((entry) => !deleted.includes(entry)) : others;
+  const deleted = others.filter((entry) =>
+    isStillOurs(before, resource, addressOf(placeOf(resource), entry), resource.kept[entry]),
+  );
+  const isHeld = isTooMany(deleted.length, resource);
+  const ended = isHeld ? others.filter((entry) => !deleted.includes(entry)) : others;
   return {
     world: ended.reduce((world, entry) => letGo(world, resource, entry), renamed.world),
-    telling: { ...renamed.telling, ...(isTooMany && tell(deleted, 'DeletionsHeld')) },
+    telling: { ...renamed.telling, ...(isHeld && tell(deleted, 'DeletionsHeld')) },
   };
 }
-
-const tell = (names: readonly string[], reason: string): Telling =>
-  Object.fromEntries(names.map((name) => [name, reason]));
 
 /** The old name goes once the new one is there, and is remembered until then. */
 function endFormers(before: World, name: string, formers: readonly Wanted[]): Ending & { gone: readonly string[] } {
@@ -48,14 +45,16 @@ function endFormers(before: World, name: string, formers: readonly Wanted[]): En
   const gone: string[] = [];
   const telling: Record<string, string> = {};
   for (const { formerName = '', name: newName, problem } of formers) {
-    const former = world.remote[formerName];
     const resource = world.resources[name];
-    if (resource === undefined || former?.owner !== name) continue;
+    if (resource === undefined) continue;
+    const place = placeOf(resource);
+    const former = world.remote[addressOf(place, formerName)];
+    if (former?.owner !== name) continue;
     const { id, version, scopes } = former;
     const known = resource.kept[formerName];
     const kept = known?.id === id ? known : { id, version, scopes, value: undefined };
     world = remembering(world, name, { entry: formerName, kept });
-    const hasCome = world.remote[newName]?.owner === name;
+    const hasCome = world.remote[addressOf(place, newName)]?.owner === name;
     if (hasCome && !problem) {
       world = letGo(world, world.resources[name] as Resource, formerName);
       gone.push(formerName);
@@ -64,20 +63,8 @@ function endFormers(before: World, name: string, formers: readonly Wanted[]): En
   return { world, telling, gone };
 }
 
-const isStillOurs = ({ remote }: World, { name, kept }: Resource, entry: string): boolean =>
-  remote[entry]?.id === kept[entry]?.id && remote[entry]?.owner === name;
-
-/** It is deleted, or our mark is taken off, where it is still ours; and forgotten in any case. */
+/** It ends where it is still ours, and is forgotten in any case. */
 function letGo(world: World, resource: Resource, entry: string): World {
-  const forgotten = remembering(world, resource.name, { entry, kept: undefined });
-  if (!isStillOurs(world, resource, entry)) return forgotten;
-  if (resource.spec.deletionPolicy !== 'Retain') return { ...forgotten, remote: without(forgotten.remote, entry) };
-  return unmarked(forgotten, entry);
-}
-
-/** Without our mark. */
-export function unmarked(world: World, entry: string): World {
-  const { owner: _, ...secret } = world.remote[entry] as Remote;
-  const [after, version] = mint(world);
-  return { ...after, remote: { ...after.remote, [entry]: { ...secret, owner: undefined, version } } };
+  const ended = endSecret(world, resource, addressOf(placeOf(resource), entry), resource.kept[entry]);
+  return remembering(ended, resource.name, { entry, kept: undefined });
 }

@@ -1,6 +1,6 @@
 import { isRivalled } from './claims.ts';
 import { asWanted, type Scene, type Settled } from './scene.ts';
-import { another, type Kept, mint, type Remote, remembering } from './world.ts';
+import { addressOf, another, type Kept, mint, placeOf, type Remote, remembering } from './world.ts';
 
 /** Something is there under the name. */
 export function setRight(scene: Scene, remote: Remote): Settled {
@@ -74,6 +74,6 @@ function write(scene: Scene, remote: Remote, changes: Partial<Remote>, value: st
   const [after, version] = Object.keys(changes).length === 0 ? [world, remote.version] : mint(world);
   const now: Remote = { ...remote, ...changes, version };
   const kept: Kept = { id: now.id, version, value, scopes: now.scopes };
-  const written = { ...after, remote: { ...after.remote, [wanted.name]: now } };
+  const written = { ...after, remote: { ...after.remote, [addressOf(placeOf(resource), wanted.name)]: now } };
   return { world: remembering(written, resource.name, { entry: wanted.name, kept }) };
 }

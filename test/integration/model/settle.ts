@@ -1,10 +1,11 @@
-import { settleDeleted } from './settle-deleted.ts';
 import type { Doubt } from './scene.ts';
+import { settleDeleted } from './settle-deleted.ts';
 import { settleEntry } from './settle-entry.ts';
 import { type Ending, endUnwanted } from './settle-endings.ts';
+import { endLeft, moved } from './settle-move.ts';
 import type { Telling } from './telling.ts';
 import { sourceOf, wantedBy } from './wanted.ts';
-import { type Resource, withResource, without, type World } from './world.ts';
+import { addressOf, placeOf, type Resource, withResource, without, type World } from './world.ts';
 
 export interface Rest {
   readonly world: World;
@@ -35,8 +36,11 @@ export function settle(world: World, manner: Manner): Rest {
 const sameBut = (a: World, b: World): boolean =>
   JSON.stringify({ ...a, minted: 0 }) === JSON.stringify({ ...b, minted: 0 });
 
-/** Whether nothing may be written for it. */
-const isHeld = ({ store }: World, { spec }: Resource): boolean => spec.suspend === true || store.suspend;
+/** Whether nothing may be written for it. One that is being deleted is deleted where it is. */
+const isHeld = ({ stores }: World, { spec, at, isDeleting }: Resource): boolean =>
+  spec.suspend === true ||
+  stores[spec.storeRef.name]?.suspend === true ||
+  (isDeleting && at !== undefined && stores[at]?.suspend === true);
 
 function settleOne(rest: Rest, name: string, doubt: Doubt): Rest {
   const { world, tellings } = rest;
@@ -44,9 +48,16 @@ function settleOne(rest: Rest, name: string, doubt: Doubt): Rest {
   if (resource === undefined) return rest;
   const { [name]: _, ...others } = tellings;
   if (isHeld(world, resource)) return { world: withFinalizer(world, name, 'Kept'), tellings: others };
-  if (resource.isDeleting) return { world: settleDeleted(world, resource), tellings: others };
-  if (resource.spec.mode === 'Plan') return { world: withFinalizer(world, name, 'Kept'), tellings: others };
-  const { world: after, telling } = settleLiving(world, resource, doubt);
+  if (resource.isDeleting) {
+    const { world: after, stays } = settleDeleted(world, resource);
+    return {
+      world: stays ? withResource(after, stays) : { ...after, resources: without(after.resources, name) },
+      tellings: others,
+    };
+  }
+  const there = resource.spec.mode === 'Plan' ? undefined : moved(world, resource);
+  if (there === undefined) return { world: withFinalizer(world, name, 'Kept'), tellings: others };
+  const { world: after, telling } = settleLiving(there, resource, doubt);
   return { world: withFinalizer(after, name, telling), tellings: { ...tellings, [name]: telling } };
 }
 
@@ -58,16 +69,16 @@ function settleLiving(before: World, { name, spec }: Resource, doubt: Doubt): En
   for (const one of wanted) {
     const resource = world.resources[name];
     if (resource === undefined) break;
-    const remote = world.remote[one.name];
+    const remote = world.remote[addressOf(placeOf(resource), one.name)];
     const settled = settleEntry({ world, resource, wanted: one, remote, kept: resource.kept[one.name], doubt });
     world = settled.world;
     telling[one.name] = settled.reason;
   }
   const ended = endUnwanted(world, name, { wanted, isSourceThere: source !== undefined });
-  const resource = ended.world.resources[name] as Resource;
   const all = { ...telling, ...ended.telling };
   const named = Object.keys(all).filter((entry) => all[entry] !== 'DeletionsHeld' && all[entry] !== 'Deleting');
-  return { world: withResource(ended.world, { ...resource, named }), telling: all };
+  const resource = { ...(ended.world.resources[name] as Resource), named };
+  return endLeft({ world: withResource(ended.world, resource), telling: all }, resource);
 }
 
 /** A finalizer is there exactly while deleting the resource would delete something. */
@@ -77,9 +88,9 @@ function withFinalizer(world: World, name: string, telling: Telling | 'Kept'): W
   return withResource(world, { ...resource, hasFinalizer: needsFinalizer(resource, telling) });
 }
 
-function needsFinalizer({ spec, kept, hasFinalizer }: Resource, telling: Telling | 'Kept'): boolean {
+function needsFinalizer({ spec, kept, left, hasFinalizer }: Resource, telling: Telling | 'Kept'): boolean {
   if (spec.deletionPolicy === 'Retain') return false;
-  if (Object.keys(kept).length > 0 && (spec.mode !== 'Plan' || hasFinalizer)) return true;
+  if (Object.keys(kept).length + Object.keys(left).length > 0 && (spec.mode !== 'Plan' || hasFinalizer)) return true;
   return hasFinalizer && (telling === 'Kept' || Object.keys(telling).length > 0);
 }
 
@@ -88,8 +99,9 @@ function settleDeparted(world: World): World {
   let after = world;
   for (const resource of Object.values(world.departed)) {
     if (isHeld(world, resource)) continue;
-    after = settleDeleted(after, resource);
-    after = { ...after, departed: without(after.departed, resource.name) };
+    const { world: freed, stays } = settleDeleted(after, resource);
+    const others = without(freed.departed, resource.name);
+    after = { ...freed, departed: stays ? { ...others, [resource.name]: stays } : others };
   }
   return after;
 }

@@ -14,6 +14,7 @@ import type { Write } from './judge-write.ts';
 import { clusterName } from './marks.ts';
 import { type Relay, startRelay } from './relay.ts';
 import { type Moment, startWitness } from './witness.ts';
+import { places } from './world.ts';
 
 interface SiteOptions {
   readonly activationDelayMs: number;
@@ -43,7 +44,10 @@ export async function openSite({ activationDelayMs, onWrite, onComplaint }: Site
   const namespace = `model-${randomBytes(4).toString('hex')}`;
   client.current ??= kubeClient(inject('kubeconfigPath'));
   const objects = kubeObjects(client.current, namespace);
-  const emulator = await startEmulator({ accounts: [{ id: accountId, tokens: [token] }], activationDelayMs });
+  const emulator = await startEmulator({
+    accounts: [{ id: accountId, tokens: [token], stores: places }],
+    activationDelayMs,
+  });
   const lines: string[] = [];
   const looks = new Map<string, number>();
   const familiar = new Set<string>();
@@ -127,7 +131,10 @@ export async function openSite({ activationDelayMs, onWrite, onComplaint }: Site
   }
 
   await objects.apply({ kind: 'Namespace', metadata: { name: namespace } });
-  await objects.apply(credentialSecret(), ...barrierObjects, store());
+  const stores = places.map((place) => store({ store: { name: place } }, place));
+  await objects.apply(credentialSecret(), ...barrierObjects, ...stores);
+  const admin = emulatorAdmin(emulator.adminUrl);
+  const placeNames = new Map((await admin.stores(accountId)).map(({ id, name }) => [id, name]));
   await start();
 
   return {
@@ -135,7 +142,9 @@ export async function openSite({ activationDelayMs, onWrite, onComplaint }: Site
     namespace,
     objects,
     baseUrl: emulator.baseUrl,
-    admin: emulatorAdmin(emulator.adminUrl),
+    admin,
+    /** The names of the Cloudflare stores, by id. */
+    placeNames,
     lines,
     witness,
     metricsText: prometheus.render,
@@ -152,11 +161,13 @@ export async function openSite({ activationDelayMs, onWrite, onComplaint }: Site
       await stop();
       await start();
     },
-    /** Has the store listed, and everything looked at anew. */
+    /** Has the stores listed, and everything looked at anew. */
     look: async (): Promise<void> => {
-      const found = await objects.read('SecretsStore', 'default');
-      const resyncPeriodSeconds = (found?.spec.resyncPeriodSeconds ?? 300) + 1;
-      await objects.patch('SecretsStore', 'default', { spec: { resyncPeriodSeconds } });
+      for (const place of places) {
+        const found = await objects.read('SecretsStore', place);
+        const resyncPeriodSeconds = (found?.spec.resyncPeriodSeconds ?? 300) + 1;
+        await objects.patch('SecretsStore', place, { spec: { resyncPeriodSeconds } });
+      }
     },
     /** Has the process end at that moment of a write; answers how to call it off, which says whether it had ended. */
     dieAt: (at: Death): (() => boolean) => {

@@ -21,6 +21,13 @@ type From =
 export const sourceOf = ({ sources }: World, { spec }: Resource): Named<string> | undefined =>
   sources[spec.secretRef?.name ?? ''];
 
+/** Whether it needs a Secret, and there is none. */
+export function lacksSecret(resource: Resource, world: World): boolean {
+  const { data = [], dataFrom } = resource.spec;
+  const needsSecret = dataFrom !== undefined || data.some(({ copyOf }) => copyOf === undefined);
+  return needsSecret && sourceOf(world, resource) === undefined;
+}
+
 /** All that the spec asks for, given the keys that the Secret has. */
 export function wantedBy(spec: Spec, source: Named<string> | undefined): readonly Wanted[] {
   const chosen = (spec.data ?? []).map((entry) => ({ title: titleOf(entry), wanted: chosenOf(entry, spec, source) }));

@@ -7,8 +7,9 @@ export interface World {
   readonly resources: Named<Resource>;
   /** Resources that went under Retain, and whose marks a running operator still has to take off. */
   readonly departed: Named<Resource>;
-  readonly store: StoreState;
-  /** The secrets at Cloudflare. */
+  /** The store objects, each of which leads to the Cloudflare store of its name. */
+  readonly stores: Named<StoreState>;
+  /** The secrets at Cloudflare, by address. */
   readonly remote: Named<Remote>;
   /** Places for secrets in the account. */
   readonly quota: number;
@@ -32,8 +33,12 @@ export interface Resource {
   readonly created: string;
   readonly isDeleting: boolean;
   readonly hasFinalizer: boolean;
-  /** What it has written at Cloudflare, by name. */
+  /** The Cloudflare store in which it has what it keeps. */
+  readonly at: string | undefined;
+  /** What it has written there, by name. */
   readonly kept: Named<Kept>;
+  /** What it still has where it was before, by address. */
+  readonly left: Named<Kept>;
   /** The names that it has come to want, so that nobody younger takes them. */
   readonly named: readonly string[];
 }
@@ -76,6 +81,21 @@ export interface Remote {
 }
 
 export const elsewhere = 'elsewhere';
+
+/** The Cloudflare stores that there are, in one account. */
+export const places = ['main', 'spare'] as const;
+
+/** Where a secret is: the Cloudflare store, and its name there. */
+export const addressOf = (place: string, name: string): string => `${place}/${name}`;
+
+export const isAddress = (text: string): boolean => text.includes('/');
+
+export const placeIn = (address: string): string => address.slice(0, address.indexOf('/'));
+
+export const nameIn = (address: string): string => address.slice(address.indexOf('/') + 1);
+
+/** The Cloudflare store to which the resource's store leads. */
+export const placeOf = ({ spec }: Resource): string => spec.storeRef.name;
 
 /** Whether the model made the id or version itself: the real one is not known yet. */
 export const isMinted = (text: string): boolean => text.startsWith('~');

@@ -3,6 +3,7 @@ import { isDeleting } from './lifecycle.ts';
 import type { Observed, ObservedPlace } from './observed.ts';
 import { type PendingDeletion, placeKey, placeTitle, recordFrom } from './pending-deletion.ts';
 import type { Leftover, Step, StepOf } from './plan.ts';
+import { lacksSource } from './source-gone.ts';
 import { type SyncFailure, terminal } from './sync-failure.ts';
 import { confirmation, exceededBy } from './within-deletions.ts';
 
@@ -39,8 +40,8 @@ const waiting =
 const ends: ReadonlySet<Step['action']> = new Set(['Delete', 'Release', 'Forget', 'Linger']);
 
 /** Whether everything that is wanted is there, as it should be, and can be used. */
-function isMovedIn({ source }: Observed, steps: readonly Step[]): boolean {
-  if (source.kind === 'Unavailable') return false;
+function isMovedIn(observed: Observed, steps: readonly Step[]): boolean {
+  if (lacksSource(observed)) return false;
   return steps.every((step) => {
     if (step.action === 'Keep') return step.remote.status === 'active' && step.outdated === undefined;
     return ends.has(step.action) || (step.action === 'Hold' && step.failure.reason === 'DeletionsHeld');

@@ -20,7 +20,7 @@ import { untilOriginsRest } from './until-origins-rest.ts';
 import { payloadOf } from './payload.ts';
 import type { Payload, Plan, RecordedEntry, Step } from './plan.ts';
 import { withinQuota } from './quota.ts';
-import { isSourceGone } from './source-gone.ts';
+import { isSourceGone, lacksSource } from './source-gone.ts';
 import { withinDeletions } from './within-deletions.ts';
 import { failed, type Result, success } from './result.ts';
 import { type SyncFailure, terminal } from './sync-failure.ts';
@@ -155,8 +155,8 @@ function departing(observed: Observed, { remote }: UsableStore): readonly Record
 }
 
 /** Where nothing could be written at the new place, everything stays at the old one, and recorded there. */
-const lackOfSource = ({ source }: Observed): SyncFailure | undefined =>
-  source.kind === 'Unavailable' ? source.failure : undefined;
+const lackOfSource = (observed: Observed): SyncFailure | undefined =>
+  observed.source.kind === 'Unavailable' && lacksSource(observed) ? observed.source.failure : undefined;
 
 function without<T extends { readonly name: string }>(
   items: readonly T[],

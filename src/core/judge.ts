@@ -14,7 +14,7 @@ import { plannedEntry, plannedFailure } from './planned-entry.ts';
 import { previewOf } from './preview.ts';
 import { pendingReleasedNote } from './released.ts';
 import { situationOf } from './situation.ts';
-import { sourceGoneInMs, untoldOfSource } from './source-gone.ts';
+import { lacksSource, sourceGoneInMs, untoldOfSource } from './source-gone.ts';
 import type { SyncFailure } from './sync-failure.ts';
 import type { Judged, PassTimes, Verdict } from './verdict.ts';
 
@@ -80,7 +80,7 @@ const isRenamed = (steps: readonly Step[], entries: readonly EntryStatus[]): boo
 
 /** Everything that is wanted can be used at the new place: what is at the old ones can go. */
 const isMovedIn = ({ observed, plan }: Judged, entries: readonly EntryStatus[]): boolean =>
-  observed.source.kind !== 'Unavailable' &&
+  !lacksSource(observed) &&
   entries.every(({ state }) => state === 'Synced' || state === 'Deleting') &&
   plan.leftovers.some(({ step }) => step.action === 'Wait' && step.until === 'Active');
 

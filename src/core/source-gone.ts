@@ -12,6 +12,10 @@ export const sourcePatienceMs = 60_000;
 export const isSourceGone = ({ resource, source }: Observed): boolean =>
   goesAlong({ resource }) && source.kind === 'Unavailable' && source.patienceLeftMs === 0;
 
+/** Whether what the spec wants of its Secret is known by nobody now: that is not there, and what was made of it is not to go along. */
+export const lacksSource = (observed: Observed): boolean =>
+  observed.source.kind === 'Unavailable' && !isSourceGone(observed);
+
 /** When the Secret will be gone for good, if it does not come back by then; undefined where that would change nothing. */
 export function sourceGoneInMs({ resource, source }: Observed): number | undefined {
   if (!goesAlong({ resource }) || source.kind !== 'Unavailable' || source.patienceLeftMs === 0) return undefined;

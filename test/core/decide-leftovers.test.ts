@@ -105,6 +105,17 @@ describe('a secret in the old store', () => {
     expect(leftoverOf({ place: listed(old) })).toMatchObject({ action: 'Delete', remote: { id: 'id-old' } });
   });
 
+  test('goes with its Secret where sourceDeletionPolicy says so', () => {
+    const failure = waiting('SecretNotFound', 'gone');
+    const scene = (patienceLeftMs: number): Scene => ({
+      place: listed(old),
+      of: [{ sourceDeletionPolicy: 'Delete' }],
+      parts: { source: { kind: 'Unavailable', failure, patienceLeftMs } },
+    });
+    expect(leftoverOf(scene(0))).toMatchObject({ action: 'Delete', remote: { id: 'id-old' } });
+    expect(leftoverOf(scene(1_000))).toEqual({ action: 'Wait', until: 'Active' });
+  });
+
   test('goes where nothing is wanted any more under its name', () => {
     expect(leftoverOf({ place: listed(old), of: [{ data: [] }] })).toMatchObject({ action: 'Delete' });
   });

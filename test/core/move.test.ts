@@ -112,6 +112,14 @@ describe('no move is begun', () => {
       expect(stays({ source: { kind: 'Unavailable', failure } }, spec).plan.failure).toEqual(failure);
   });
 
+  test('that is, unless what was made of it is to go along', () => {
+    const source = { kind: 'Unavailable', failure: waiting('SecretNotFound', 'no Secret'), patienceLeftMs: 0 } as const;
+    const of = resource({ sourceDeletionPolicy: 'Delete' }, recordedAt(elsewhere));
+    const { status, next } = pass({ resource: of, source });
+    expect(status).toMatchObject({ entries: [], pendingDeletions: [{ name: 'KEY', store: placeAt(elsewhere) }] });
+    expect(next).toEqual({ kind: 'RetryAfter', ms: 0 });
+  });
+
   test('that would leave more behind than status can hold', () => {
     const many = Array.from({ length: 1_000 }, () => pendingAt(otherAccount)).flat();
     const status = recordedAt(elsewhere, { pendingDeletions: many });

@@ -56,6 +56,20 @@ test('what is renamed as it moves stays where it was while the Secret lacks its 
   expect(await heldIn(scenario, 'spare')).toMatchObject({ NEW: { value: 'second' } });
 });
 
+test('what is to go with its Secret goes from where it was, though storeRef leads elsewhere by then', async () => {
+  const spec = { sourceDeletionPolicy: 'Delete' } as const;
+  const scenario = await startAt({ spec, settings: { sourcePatienceMs: 1_000 } });
+  await scenario.remove('Secret', 'app');
+  await scenario.apply(inStore('spare', spec));
+  await scenario.eventually(async () => (await namesIn(scenario, 'main')).length === 0, { until: 'it is gone' });
+  const { status } = await scenario.untilResource(
+    'app',
+    (found) => found.status?.pendingDeletions === undefined && found.metadata.finalizers === undefined,
+    'has nothing at Cloudflare any more, and no finalizer',
+  );
+  expect(status?.conditions?.[0]).toMatchObject({ status: 'False', reason: 'SecretNotFound' });
+});
+
 test('a store that does not admit the namespace moves nothing', async () => {
   const scenario = await startAt();
   await scenario.apply(clusterStore({ store: { name: 'spare' }, allowedNamespaces: [{ names: ['others'] }] }));

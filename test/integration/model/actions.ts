@@ -11,8 +11,12 @@ type UserAction =
   | { readonly kind: 'Create'; readonly resource: string; readonly spec: Spec }
   | { readonly kind: 'Edit'; readonly resource: string; readonly edit: Edit }
   | { readonly kind: 'Delete'; readonly resource: string }
+  /** So many deletions that are held. */
+  | { readonly kind: 'Confirm'; readonly resource: string; readonly count: number }
   | { readonly kind: 'Move'; readonly resource: string; readonly to: string }
-  | { readonly kind: 'EditStore'; readonly store: string; readonly suspend?: boolean; readonly quotaReserve?: number };
+  | { readonly kind: 'EditStore'; readonly store: string; readonly suspend?: boolean; readonly quotaReserve?: number }
+  | { readonly kind: 'DeleteStore'; readonly store: string }
+  | { readonly kind: 'PutStore'; readonly store: string };
 
 /** A change of a spec. */
 export type Edit =

@@ -30,6 +30,7 @@ function mostly<T>(usual: T, ...others: readonly T[]): fc.Arbitrary<T> {
 
 const policies = {
   deletionPolicy: fc.constantFrom('Delete', 'Retain'),
+  sourceDeletionPolicy: fc.constantFrom('Retain', 'Delete'),
   updatePolicy: fc.constantFrom('Always', 'CreateOnly'),
   adoptionPolicy: fc.constantFrom('Never', 'IfUnowned', 'Always'),
   driftPolicy: fc.constantFrom('Correct', 'Report'),
@@ -37,6 +38,7 @@ const policies = {
 
 const usualPolicies = fc.record({
   deletionPolicy: mostly('Delete', 'Retain'),
+  sourceDeletionPolicy: mostly('Retain', 'Delete'),
   updatePolicy: mostly('Always', 'CreateOnly'),
   adoptionPolicy: mostly('Never', 'IfUnowned', 'Always'),
   driftPolicy: mostly('Correct', 'Report'),
@@ -110,6 +112,7 @@ const edit: fc.Arbitrary<Edit> = fc.oneof(
   { arbitrary: set('adoptionPolicy', policies.adoptionPolicy), weight: 2 },
   { arbitrary: set('driftPolicy', policies.driftPolicy), weight: 2 },
   { arbitrary: set('deletionPolicy', policies.deletionPolicy), weight: 2 },
+  { arbitrary: set('sourceDeletionPolicy', policies.sourceDeletionPolicy), weight: 2 },
   { arbitrary: set('scopes', scopes), weight: 1 },
   { arbitrary: set('comment', comment), weight: 1 },
   { arbitrary: set('secretRef', fc.record({ name: secret })), weight: 1 },
@@ -137,12 +140,15 @@ const userAction = fc.oneof(
   { arbitrary: fc.record({ kind: fc.constant('Delete'), resource }), weight: 3 },
   { arbitrary: fc.record({ kind: fc.constant('PutKey'), secret, key }), weight: 5 },
   { arbitrary: fc.record({ kind: fc.constant('RemoveKey'), secret, key }), weight: 2 },
-  { arbitrary: fc.record({ kind: fc.constant('DeleteSecret'), secret }), weight: 1 },
+  { arbitrary: fc.record({ kind: fc.constant('DeleteSecret'), secret }), weight: 2 },
+  { arbitrary: fc.record({ kind: fc.constant('Confirm'), resource, count: fc.constantFrom(1, 2, 3) }), weight: 2 },
   { arbitrary: fc.record({ kind: fc.constant('EditStore'), store: place, suspend: fc.boolean() }), weight: 1 },
   {
     arbitrary: fc.record({ kind: fc.constant('EditStore'), store: place, quotaReserve: fc.constantFrom(0, 1, 97) }),
     weight: 1,
   },
+  { arbitrary: fc.record({ kind: fc.constant('DeleteStore'), store: place }), weight: 2 },
+  { arbitrary: fc.record({ kind: fc.constant('PutStore'), store: place }), weight: 4 },
 ) as fc.Arbitrary<Action>;
 
 const owner = fc.constantFrom(undefined, elsewhere, ...resources);

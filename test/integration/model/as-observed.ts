@@ -1,11 +1,22 @@
-import type { EntryStatus, SecretsStoreSecret } from '../../../src/api/resources.ts';
+import type { EntryStatus, SecretsStore, SecretsStoreSecret } from '../../../src/api/resources.ts';
+import { confirmDeletions } from './marks.ts';
 import type { Observed } from './observe.ts';
-import { addressOf, another, isMinted, type Kept, type Remote, type Resource, type World } from './world.ts';
+import {
+  addressOf,
+  another,
+  isMinted,
+  type Kept,
+  type Remote,
+  type Resource,
+  type StoreState,
+  type World,
+} from './world.ts';
 
 /** The model's world put right by what is really there: real ids and versions, and what each resource has recorded. */
-export function asObserved(world: World, { remote, resources, places }: Observed): World {
+export function asObserved(world: World, { remote, resources, stores, places }: Observed): World {
   return {
     ...world,
+    stores: Object.fromEntries(Object.entries(stores).map(([name, real]) => [name, storeAsObserved(real)])),
     remote,
     resources: Object.fromEntries(
       Object.entries(resources).map(([name, real]) => [
@@ -15,6 +26,13 @@ export function asObserved(world: World, { remote, resources, places }: Observed
     ),
   };
 }
+
+const storeAsObserved = ({ metadata, spec }: SecretsStore): StoreState => ({
+  suspend: spec.suspend ?? false,
+  quotaReserve: spec.quotaReserve ?? 0,
+  isDeleting: metadata.deletionTimestamp !== undefined,
+  hasFinalizer: (metadata.finalizers ?? []).length > 0,
+});
 
 function resourceAsObserved(
   known: Resource | undefined,
@@ -29,6 +47,7 @@ function resourceAsObserved(
     spec,
     uid: metadata.uid,
     created: metadata.creationTimestamp ?? '',
+    confirmed: metadata.annotations?.[confirmDeletions],
     isDeleting: metadata.deletionTimestamp !== undefined,
     hasFinalizer: metadata.finalizers?.includes('secretsstore.dev/delete-remote-secrets') ?? false,
     at,

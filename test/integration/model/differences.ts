@@ -1,22 +1,30 @@
 import type { SecretsStoreSecret } from '../../../src/api/resources.ts';
 import type { Observed } from './observe.ts';
 import type { Rest } from './settle.ts';
-import { type Told, tellingDifferences } from './telling-differences.ts';
+import { readyDifferences, type Told, tellingDifferences } from './telling-differences.ts';
 import { lacksSecret } from './wanted.ts';
 import { isMinted, type Named, type Remote, type Resource } from './world.ts';
 
 /** How things differ from what was foretold, in words; none where all is as it should be. */
-export function differences({ world, tellings }: Rest, observed: Observed): readonly string[] {
+export function differences({ world, tellings, obstacles }: Rest, observed: Observed): readonly string[] {
   return [
     ...observed.pending.map((name) => `secret ${name} is not active`),
     ...differencesIn('secret', world.remote, observed.remote).flatMap(([name, foretold, real]) =>
       secretDifferences(name, foretold, real),
+    ),
+    ...differencesIn('store', world.stores, observed.stores).flatMap(([name, foretold, real]) =>
+      typeof foretold === 'string' || typeof real === 'string'
+        ? wholeDifference(`store ${name}`, foretold, real)
+        : foretold.isDeleting === (real.metadata.deletionTimestamp !== undefined)
+          ? []
+          : `store ${name} is${foretold.isDeleting ? ' not' : ''} being deleted`,
     ),
     ...differencesIn('resource', world.resources, observed.resources).flatMap(([name, foretold, real]) =>
       typeof foretold === 'string' || typeof real === 'string'
         ? wholeDifference(name, foretold, real)
         : resourceDifferences(foretold, real, {
             telling: tellings[name],
+            obstacle: obstacles[name],
             lacksSecret: !foretold.isDeleting && lacksSecret(foretold, world),
             places: observed.places,
           }),
@@ -50,7 +58,12 @@ function secretDifferences(name: string, foretold: Remote | string, real: Remote
 function resourceDifferences(
   { name, isDeleting, hasFinalizer }: Resource,
   { metadata, status }: SecretsStoreSecret,
-  { telling, lacksSecret, places }: Told & Pick<Observed, 'places'>,
+  {
+    telling,
+    obstacle,
+    lacksSecret,
+    places,
+  }: Told & Pick<Observed, 'places'> & { readonly obstacle: string | undefined },
 ): readonly string[] {
   const found = [
     isDeleting === (metadata.deletionTimestamp !== undefined) ? [] : `it is${isDeleting ? ' not' : ''} being deleted`,
@@ -58,7 +71,10 @@ function resourceDifferences(
     (!hasFinalizer && !metadata.finalizers?.length)
       ? []
       : `it has ${hasFinalizer ? 'no' : 'a'} finalizer`,
-    status?.observedGeneration === metadata.generation || telling === undefined ? [] : 'its status is of an older spec',
+    status?.observedGeneration === metadata.generation || (telling ?? obstacle) === undefined
+      ? []
+      : 'its status is of an older spec',
+    obstacle === undefined ? [] : readyDifferences([obstacle], status),
     telling === undefined ? [] : tellingDifferences({ telling, lacksSecret }, { status, places }),
   ].flat();
   return found.map((difference) => `resource ${name}: ${difference}`);

@@ -1,11 +1,11 @@
 import { eventually } from '../../support/eventually.ts';
 import { accountId, sourceSecret, token } from '../../support/sample-objects.ts';
 import type { Action } from './actions.ts';
-import { markedText } from './marks.ts';
+import { confirmDeletions, markedText } from './marks.ts';
 import { observe } from './observe.ts';
 import { performed } from './performed.ts';
-import type { Site } from './site.ts';
-import { nameIn, placeIn, type Remote, withResource, type World } from './world.ts';
+import { type Site, storeTo } from './site.ts';
+import { nameIn, placeIn, type Remote, withResource, withStore, type World } from './world.ts';
 
 /** Does it for real, and answers the world after it; undefined where it makes no sense as things stand. */
 export async function enact(site: Site, before: World, action: Action): Promise<World | undefined> {
@@ -27,11 +27,23 @@ export async function enact(site: Site, before: World, action: Action): Promise<
     case 'Edit':
     case 'Move':
       return applyResource(site, before, action);
+    case 'Confirm': {
+      const after = performed(before, action);
+      if (after === undefined || !(await objects.read('SecretsStoreSecret', action.resource))) return undefined;
+      await objects.annotate('SecretsStoreSecret', action.resource, { [confirmDeletions]: String(action.count) });
+      return after;
+    }
     case 'Delete':
       return deleteResource(site, before, action);
     case 'EditStore': {
       const { kind: _, store, ...spec } = action;
-      await objects.patch('SecretsStore', store, { spec });
+      return (await site.editStore(store, spec)) ? performed(before, action) : undefined;
+    }
+    case 'DeleteStore':
+      return deleteStore(site, before, action.store);
+    case 'PutStore': {
+      if ((await objects.read('SecretsStore', action.store)) !== undefined) return undefined;
+      await objects.apply(storeTo(action.store));
       return performed(before, action);
     }
     case 'SetQuota':
@@ -74,6 +86,16 @@ async function deleteResource({ objects }: Site, before: World, action: Deletion
     ? true
     : (await objects.read('SecretsStoreSecret', name)) !== undefined;
   return performed(withResource(before, { ...resource, hasFinalizer: stays }), action);
+}
+
+/** Likewise. */
+async function deleteStore({ objects }: Site, before: World, name: string): Promise<World | undefined> {
+  const store = before.stores[name];
+  const real = await objects.read('SecretsStore', name);
+  if (store === undefined || store.isDeleting || real === undefined) return undefined;
+  await objects.remove('SecretsStore', name);
+  const hasFinalizer = (await objects.read('SecretsStore', name)) !== undefined;
+  return performed(withStore(before, name, { ...store, hasFinalizer }), { kind: 'DeleteStore', store: name });
 }
 
 type RemoteAction = Extract<Action, { readonly at: string }>;

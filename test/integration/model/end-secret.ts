@@ -23,4 +23,6 @@ const defaultMaxDeletions = 10;
 
 /** Whether so many deletions at once wait for somebody's word. */
 export const isTooMany = (count: number, resource: Resource): boolean =>
-  !isRetaining(resource) && count > (resource.spec.maxDeletions ?? defaultMaxDeletions);
+  !isRetaining(resource) &&
+  count > (resource.spec.maxDeletions ?? defaultMaxDeletions) &&
+  resource.confirmed !== String(count);

@@ -3,6 +3,9 @@ import { elsewhere } from './world.ts';
 /** What the operators of these tests are told to call the cluster. */
 export const clusterName = 'test';
 
+/** The annotation by which held deletions are confirmed. */
+export const confirmDeletions = 'secretsstore.dev/confirm-deletions';
+
 const mark = /(?:^| )\[k8s (\S+) ([^\s/]+)\/(\S+)\]$/;
 
 /** Whose a secret is by its comment: a resource of this namespace, somebody elsewhere, or nobody's. */

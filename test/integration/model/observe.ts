@@ -1,4 +1,4 @@
-import type { SecretsStoreSecret } from '../../../src/api/resources.ts';
+import type { SecretsStore, SecretsStoreSecret } from '../../../src/api/resources.ts';
 import type { StoredSecret } from '../../support/emulator-admin.ts';
 import { accountId } from '../../support/sample-objects.ts';
 import { barrierPrefix } from './barrier.ts';
@@ -14,11 +14,13 @@ export interface Observed {
   /** Those that are not active yet. */
   readonly pending: readonly string[];
   readonly resources: Named<SecretsStoreSecret>;
+  readonly stores: Named<SecretsStore>;
 }
 
 export async function observe(site: Site): Promise<Observed> {
-  const [resources, ...held] = await Promise.all([
+  const [resources, stores, ...held] = await Promise.all([
     site.objects.list('SecretsStoreSecret'),
+    site.objects.list('SecretsStore'),
     ...places.map(async (place) => site.admin.secrets(accountId, place)),
   ]);
   const secrets = held.flatMap((all, index) =>
@@ -28,13 +30,18 @@ export async function observe(site: Site): Promise<Observed> {
     places: site.placeNames,
     remote: remoteOf(secrets, site.namespace),
     pending: secrets.flatMap(([address, { status }]) => (status === 'active' ? [] : address)),
-    resources: Object.fromEntries(
-      resources
-        .filter(({ metadata }) => !metadata.name.startsWith(barrierPrefix))
-        .map((resource) => [resource.metadata.name, resource]),
-    ),
+    resources: byName(resources),
+    stores: byName(stores),
   };
 }
+
+/** All that are no barriers. */
+const byName = <T extends SecretsStoreSecret | SecretsStore>(objects: readonly T[]): Named<T> =>
+  Object.fromEntries(
+    objects
+      .filter(({ metadata }) => !metadata.name.startsWith(barrierPrefix))
+      .map((object) => [object.metadata.name, object]),
+  );
 
 const remoteOf = (secrets: readonly (readonly [string, StoredSecret])[], namespace: string): Named<Remote> =>
   Object.fromEntries(

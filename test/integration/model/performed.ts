@@ -3,11 +3,13 @@ import {
   mint,
   mintValue,
   type Named,
+  newStore,
   placeOf,
   type Remote,
   type Resource,
   type Spec,
   withResource,
+  withStore,
   without,
   type World,
 } from './world.ts';
@@ -40,6 +42,10 @@ export function performed(world: World, action: Action): World | undefined {
       if (resource === undefined || placeOf(resource) === action.to) return undefined;
       return withResource(world, { ...resource, spec: { ...resource.spec, storeRef: { name: action.to } } });
     }
+    case 'Confirm': {
+      const resource = world.resources[action.resource];
+      return resource && withResource(world, { ...resource, confirmed: String(action.count) });
+    }
     case 'Delete': {
       const resource = world.resources[action.resource];
       return resource?.isDeleting === false ? deleted(world, resource) : undefined;
@@ -47,8 +53,16 @@ export function performed(world: World, action: Action): World | undefined {
     case 'EditStore': {
       const { kind: _, store: name, ...changes } = action;
       const store = world.stores[name];
-      return store && { ...world, stores: { ...world.stores, [name]: { ...store, ...changes } } };
+      return store && withStore(world, name, { ...store, ...changes });
     }
+    case 'DeleteStore': {
+      const store = world.stores[action.store];
+      if (store === undefined || store.isDeleting) return undefined;
+      if (store.hasFinalizer) return withStore(world, action.store, { ...store, isDeleting: true });
+      return { ...world, stores: without(world.stores, action.store) };
+    }
+    case 'PutStore':
+      return world.stores[action.store] === undefined ? withStore(world, action.store, newStore) : undefined;
     case 'SetQuota':
       return { ...world, quota: action.places };
     case 'RemoveRemote':
@@ -76,7 +90,7 @@ const withSource = (world: World, name: string, source: Named<string>): World =>
 
 /** One of that name that is going away by itself, under Retain, is forgotten: the new one has its mark. */
 function created(world: World, name: string, spec: Spec): World {
-  const identity = { uid: '', created: '', isDeleting: false, hasFinalizer: false };
+  const identity = { uid: '', created: '', confirmed: undefined, isDeleting: false, hasFinalizer: false };
   const resource: Resource = { name, spec, ...identity, at: undefined, kept: {}, left: {}, named: [] };
   return withResource({ ...world, departed: without(world.departed, name) }, resource);
 }

@@ -4,7 +4,7 @@ import { disturb } from './disturb.ts';
 import { enact } from './enact.ts';
 import type { Site } from './site.ts';
 import { untilRest } from './until-rest.ts';
-import { type Spec, withoutDeparted, type World } from './world.ts';
+import { type Spec, toAnother, type World } from './world.ts';
 
 export interface Play {
   readonly site: Site;
@@ -21,7 +21,7 @@ export async function playRound(play: Play, before: World, { mode, actions, dist
   if (mode === 'Down') await site.stop();
   const callOff = await disturb(site, disturbance);
   const enacted = await enactAll(play, before, actions);
-  const done = mode === 'Down' ? { ...enacted, world: withoutDeparted(enacted.world) } : enacted;
+  const done = mode === 'Down' ? { ...enacted, world: toAnother(enacted.world) } : enacted;
   const isRestarted = mode === 'Live' && (disturbance.kind === 'Restart' || done.isReplacing);
   if (mode === 'Down') await site.start();
   else if (isRestarted) await site.restart();
@@ -30,12 +30,12 @@ export async function playRound(play: Play, before: World, { mode, actions, dist
   const wasKilled = callOff();
   if (wasKilled) await site.look();
   const world = await untilRest(site, {
-    starts: isRestarted ? [done.world, withoutDeparted(done.world)] : [done.world],
+    starts: isRestarted ? [done.world, toAnother(done.world)] : [done.world],
     isForetold: !wasKilled && (mode === 'Down' || actions.length === 1),
     complaints,
   });
   await site.admin.clearFaults();
-  return world;
+  return isRestarted || wasKilled ? toAnother(world) : world;
 }
 
 function remember({ specs }: Play, { resources }: World): void {

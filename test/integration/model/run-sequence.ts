@@ -4,7 +4,7 @@ import { complaintAbout } from './judge-write.ts';
 import { type Play, playRound } from './play-round.ts';
 import { openSite, type Site } from './site.ts';
 import { untilRest } from './until-rest.ts';
-import { places, type Spec, type World } from './world.ts';
+import { newStore, places, type Spec, type World } from './world.ts';
 
 /** Plays a sequence on a site of its own. Rejects where something is not as it should be, and says in which round. */
 export async function runSequence({ activationDelayMs, rounds }: Sequence): Promise<void> {
@@ -40,7 +40,8 @@ const beginning = (canary: string): World => ({
   sources: {},
   resources: {},
   departed: {},
-  stores: Object.fromEntries(places.map((place) => [place, { suspend: false, quotaReserve: 0 }])),
+  stores: Object.fromEntries(places.map((place) => [place, newStore])),
+  known: [],
   remote: {},
   quota: 100,
   minted: 0,

@@ -1,7 +1,7 @@
 import { endSecret, isStillOurs, isTooMany } from './end-secret.ts';
 import type { Ending } from './settle-endings.ts';
 import { tell } from './telling.ts';
-import { lacksSecret } from './wanted.ts';
+import { waitsForSecret } from './wanted.ts';
 import {
   addressOf,
   type Kept,
@@ -26,7 +26,7 @@ export function moved(world: World, resource: Resource): World | undefined {
   const returning = Object.keys(left).filter((address) => placeIn(address) === place);
   if (!isLeaving && returning.length === 0)
     return withResource(world, { ...resource, at: place, ...(at !== place && { kept: {} }) });
-  if (lacksSecret(resource, world)) return undefined;
+  if (waitsForSecret(resource, world)) return undefined;
   return withResource(world, {
     ...resource,
     at: place,
@@ -45,7 +45,7 @@ const addressed = (place: string, kept: Named<Kept>): Named<Kept> =>
 export function endLeft({ world, telling }: Ending, resource: Resource): Ending {
   const { left } = resource;
   const all = Object.keys(left);
-  const isMovedIn = !lacksSecret(resource, world) && Object.values(telling).every(isNoHindrance);
+  const isMovedIn = !waitsForSecret(resource, world) && Object.values(telling).every(isNoHindrance);
   if (!isMovedIn)
     return { world, telling: { ...telling, ...Object.fromEntries(all.map((address) => [address, undefined])) } };
   const suspended = all.filter((address) => isSuspendedAt(world, address));

@@ -4,13 +4,16 @@ import { settleEntry } from './settle-entry.ts';
 import { type Ending, endUnwanted } from './settle-endings.ts';
 import { endLeft, moved } from './settle-move.ts';
 import type { Telling } from './telling.ts';
-import { sourceOf, wantedBy } from './wanted.ts';
-import { addressOf, placeOf, type Resource, withResource, without, type World } from './world.ts';
+import { waitsForSecret, wantedOf } from './wanted.ts';
+import { settleStores, storeObstacle, withWays } from './settle-stores.ts';
+import { addressOf, type Named, placeOf, type Resource, withResource, without, type World } from './world.ts';
 
 export interface Rest {
   readonly world: World;
   /** Of each resource that is looked at; none of one that is suspended, or only plans. */
-  readonly tellings: Readonly<Record<string, Telling>>;
+  readonly tellings: Named<Telling>;
+  /** Why nothing at all is done for a resource, which it says and nothing else. */
+  readonly obstacles: Named<string>;
 }
 
 interface Manner {
@@ -24,10 +27,11 @@ const maxRounds = 12;
 
 /** The world when the operator has done all that it has to do. */
 export function settle(world: World, manner: Manner): Rest {
-  let rest: Rest = { world: settleDeparted(world), tellings: {} };
+  let rest: Rest = { world: settleDeparted(withWays(world)), tellings: {}, obstacles: {} };
   for (let round = 0; round < maxRounds; round += 1) {
     const before = rest.world;
     for (const name of manner.order) rest = settleOne(rest, name, manner.doubt);
+    rest = { ...rest, world: settleStores(rest.world) };
     if (sameBut(before, rest.world)) return rest;
   }
   throw new Error('The model does not come to rest');
@@ -43,27 +47,40 @@ const isHeld = ({ stores }: World, { spec, at, isDeleting }: Resource): boolean 
   (isDeleting && at !== undefined && stores[at]?.suspend === true);
 
 function settleOne(rest: Rest, name: string, doubt: Doubt): Rest {
-  const { world, tellings } = rest;
-  const resource = world.resources[name];
+  const resource = rest.world.resources[name];
   if (resource === undefined) return rest;
-  const { [name]: _, ...others } = tellings;
-  if (isHeld(world, resource)) return { world: withFinalizer(world, name, 'Kept'), tellings: others };
-  if (resource.isDeleting) {
-    const { world: after, stays } = settleDeleted(world, resource);
-    return {
-      world: stays ? withResource(after, stays) : { ...after, resources: without(after.resources, name) },
-      tellings: others,
-    };
-  }
-  const there = resource.spec.mode === 'Plan' ? undefined : moved(world, resource);
-  if (there === undefined) return { world: withFinalizer(world, name, 'Kept'), tellings: others };
-  const { world: after, telling } = settleLiving(there, resource, doubt);
-  return { world: withFinalizer(after, name, telling), tellings: { ...tellings, [name]: telling } };
+  const others = { tellings: without(rest.tellings, name), obstacles: without(rest.obstacles, name) };
+  const { world, telling, obstacle } = settled(rest.world, resource, doubt);
+  return {
+    world: withFinalizer(world, name, telling ?? 'Kept'),
+    tellings: { ...others.tellings, ...(telling && { [name]: telling }) },
+    obstacles: { ...others.obstacles, ...(obstacle !== undefined && { [name]: obstacle }) },
+  };
 }
 
-function settleLiving(before: World, { name, spec }: Resource, doubt: Doubt): Ending {
-  const source = sourceOf(before, before.resources[name] as Resource);
-  const wanted = wantedBy(spec, source);
+interface SettledResource {
+  readonly world: World;
+  readonly telling?: Telling;
+  readonly obstacle?: string;
+}
+
+function settled(world: World, resource: Resource, doubt: Doubt): SettledResource {
+  const { name, spec, isDeleting } = resource;
+  const obstacle = isDeleting ? undefined : storeObstacle(world, resource);
+  if (spec.suspend || (obstacle === undefined && isHeld(world, resource))) return { world };
+  if (isDeleting) {
+    const { world: after, stays } = settleDeleted(world, resource);
+    return { world: stays ? withResource(after, stays) : { ...after, resources: without(after.resources, name) } };
+  }
+  if (spec.mode === 'Plan') return { world };
+  if (obstacle !== undefined) return { world, obstacle };
+  const there = moved(world, resource);
+  return there === undefined ? { world, obstacle: 'SecretNotFound' } : settleLiving(there, resource, doubt);
+}
+
+function settleLiving(before: World, living: Resource, doubt: Doubt): Ending {
+  const { name } = living;
+  const wanted = wantedOf(living, before);
   let world = before;
   const telling: Record<string, string | undefined> = {};
   for (const one of wanted) {
@@ -74,7 +91,7 @@ function settleLiving(before: World, { name, spec }: Resource, doubt: Doubt): En
     world = settled.world;
     telling[one.name] = settled.reason;
   }
-  const ended = endUnwanted(world, name, { wanted, isSourceThere: source !== undefined });
+  const ended = endUnwanted(world, name, { wanted, isSourceThere: !waitsForSecret(living, before) });
   const all = { ...telling, ...ended.telling };
   const named = Object.keys(all).filter((entry) => all[entry] !== 'DeletionsHeld' && all[entry] !== 'Deleting');
   const resource = { ...(ended.world.resources[name] as Resource), named };
@@ -84,7 +101,7 @@ function settleLiving(before: World, { name, spec }: Resource, doubt: Doubt): En
 /** A finalizer is there exactly while deleting the resource would delete something. */
 function withFinalizer(world: World, name: string, telling: Telling | 'Kept'): World {
   const resource = world.resources[name];
-  if (resource === undefined) return world;
+  if (resource === undefined || resource.isDeleting) return world;
   return withResource(world, { ...resource, hasFinalizer: needsFinalizer(resource, telling) });
 }
 

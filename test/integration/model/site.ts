@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { inject } from 'vitest';
 import { type RunningEmulator, startEmulator } from '../../../src/emulator/emulator.ts';
+import type { SecretsStore } from '../../../src/api/resources.ts';
 import { createPrometheus } from '../../../src/metrics/prometheus.ts';
 import type { Settings } from '../../../src/sync/context.ts';
 import type { Standing } from '../../../src/sync/standing.ts';
 import { emulatorAdmin } from '../../support/emulator-admin.ts';
 import { kubeClient } from '../../support/kube-client.ts';
-import { kubeObjects } from '../../support/kube-objects.ts';
+import { kubeObjects, type NewObject } from '../../support/kube-objects.ts';
 import { type RunningOperator, startOperator } from '../../support/running-operator.ts';
 import { accountId, credentialSecret, store, token } from '../../support/sample-objects.ts';
 import { barrierObjects, barrierPrefix } from './barrier.ts';
@@ -23,6 +24,9 @@ interface SiteOptions {
 }
 
 export type Site = Awaited<ReturnType<typeof openSite>>;
+
+/** A store object that leads to the Cloudflare store of its name. */
+export const storeTo = (place: string): NewObject => store({ store: { name: place } }, place);
 
 interface Generation {
   readonly operator: RunningOperator;
@@ -86,6 +90,8 @@ export async function openSite({ activationDelayMs, onWrite, onComplaint }: Site
     finalizerDeadlineMs: 900_000,
     workers: 8,
     maxBatchSize: 100,
+    // What goes with its Secret goes at once.
+    sourcePatienceMs: 0,
   };
 
   async function start(): Promise<void> {
@@ -131,11 +137,21 @@ export async function openSite({ activationDelayMs, onWrite, onComplaint }: Site
   }
 
   await objects.apply({ kind: 'Namespace', metadata: { name: namespace } });
-  const stores = places.map((place) => store({ store: { name: place } }, place));
-  await objects.apply(credentialSecret(), ...barrierObjects, ...stores);
+  await objects.apply(credentialSecret(), ...barrierObjects, ...places.map(storeTo));
   const admin = emulatorAdmin(emulator.adminUrl);
   const placeNames = new Map((await admin.stores(accountId)).map(({ id, name }) => [id, name]));
   await start();
+
+  /** Answers false where the store object has gone meanwhile. */
+  async function editStore(name: string, spec: Partial<SecretsStore['spec']>): Promise<boolean> {
+    const isThere = async (): Promise<boolean> => (await objects.read('SecretsStore', name)) !== undefined;
+    try {
+      if (await isThere()) await objects.patch('SecretsStore', name, { spec });
+    } catch (error) {
+      if (await isThere()) throw error;
+    }
+    return isThere();
+  }
 
   return {
     canary,
@@ -155,6 +171,7 @@ export async function openSite({ activationDelayMs, onWrite, onComplaint }: Site
     isFamiliar: (name: string): boolean => familiar.has(name),
     becomesFamiliar: (name: string): void => void familiar.add(name),
     standing: () => running?.standing,
+    editStore,
     start,
     stop,
     restart: async (): Promise<void> => {
@@ -165,8 +182,7 @@ export async function openSite({ activationDelayMs, onWrite, onComplaint }: Site
     look: async (): Promise<void> => {
       for (const place of places) {
         const found = await objects.read('SecretsStore', place);
-        const resyncPeriodSeconds = (found?.spec.resyncPeriodSeconds ?? 300) + 1;
-        await objects.patch('SecretsStore', place, { spec: { resyncPeriodSeconds } });
+        await editStore(place, { resyncPeriodSeconds: (found?.spec.resyncPeriodSeconds ?? 300) + 1 });
       }
     },
     /** Has the process end at that moment of a write; answers how to call it off, which says whether it had ended. */

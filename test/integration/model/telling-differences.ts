@@ -22,14 +22,19 @@ export function tellingDifferences(
   const left = Object.fromEntries(Object.entries(telling).filter(([name]) => isAddress(name)));
   const reasons = Object.values(telling).flatMap((reason) => (reason === 'Deleting' ? [] : (reason ?? [])));
   const failing = lacksSecret ? [...reasons, 'SecretNotFound'] : reasons;
-  const ready = status?.conditions?.find(({ type }) => type === 'Ready');
-  const isReadyRight = failing.length === 0 ? ready?.status === 'True' : failing.includes(ready?.reason ?? '');
   return [
     ...entryDifferences(entries, status),
     ...leftDifferences(left, { status, places }),
     ...countDifferences(entries, status),
-    ...(isReadyRight ? [] : [`Ready is ${ready?.status ?? 'not there'} for ${ready?.reason ?? 'no reason'}`]),
+    ...readyDifferences(failing, status),
   ];
+}
+
+/** Ready is to be True where nothing fails, and else to give one of these reasons. */
+export function readyDifferences(failing: readonly string[], status: Said['status']): readonly string[] {
+  const ready = status?.conditions?.find(({ type }) => type === 'Ready');
+  const isRight = failing.length === 0 ? ready?.status === 'True' : failing.includes(ready?.reason ?? '');
+  return isRight ? [] : [`Ready is ${ready?.status ?? 'not there'} for ${ready?.reason ?? 'no reason'}`];
 }
 
 function entryDifferences(foretold: Telling, status: Said['status']): readonly string[] {

@@ -5,7 +5,7 @@ import { observe, type Observed } from './observe.ts';
 import { type Nearest, nearestTo, outcomesOf } from './outcomes.ts';
 import type { Rest } from './settle.ts';
 import type { Site } from './site.ts';
-import { withoutDeparted, type World } from './world.ts';
+import { toAnother, type World } from './world.ts';
 
 /** How long anything may take to come to rest: a few retries with backoff, on a busy machine. */
 const restWithinMs = 20_000;
@@ -59,7 +59,7 @@ function findRest(expected: readonly Rest[] | undefined, { start, observed }: Se
   const outcome = expected ? nearestTo(observed, expected) : { wrong: [], world: start };
   if (outcome.wrong.length > 0) return outcome;
   const now = asObserved(outcome.world, observed);
-  const rest = nearestTo(observed, outcomesOf(now, withoutDeparted(now)));
+  const rest = nearestTo(observed, outcomesOf(now, toAnother(now)));
   const wrong = rest.wrong.map((difference) => `not at rest: ${difference}`);
   return { wrong, world: asObserved(rest.world, observed) };
 }

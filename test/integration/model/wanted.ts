@@ -28,6 +28,17 @@ export function lacksSecret(resource: Resource, world: World): boolean {
   return needsSecret && sourceOf(world, resource) === undefined;
 }
 
+/** Whether the Secret that it needs is not there, and what was made of it is not to go along. */
+export const waitsForSecret = (resource: Resource, world: World): boolean =>
+  lacksSecret(resource, world) && resource.spec.sourceDeletionPolicy !== 'Delete';
+
+/** All that the resource wants now: of a Secret with which everything goes, nothing but copies. */
+export function wantedOf(resource: Resource, world: World): readonly Wanted[] {
+  const wanted = wantedBy(resource.spec, sourceOf(world, resource));
+  const isGone = lacksSecret(resource, world) && !waitsForSecret(resource, world);
+  return isGone ? wanted.filter(({ from }) => from.kind === 'Copy') : wanted;
+}
+
 /** All that the spec asks for, given the keys that the Secret has. */
 export function wantedBy(spec: Spec, source: Named<string> | undefined): readonly Wanted[] {
   const chosen = (spec.data ?? []).map((entry) => ({ title: titleOf(entry), wanted: chosenOf(entry, spec, source) }));

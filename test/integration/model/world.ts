@@ -7,8 +7,10 @@ export interface World {
   readonly resources: Named<Resource>;
   /** Resources that went under Retain, and whose marks a running operator still has to take off. */
   readonly departed: Named<Resource>;
-  /** The store objects, each of which leads to the Cloudflare store of its name. */
+  /** The store objects that there are, each of which leads to the Cloudflare store of its name. */
   readonly stores: Named<StoreState>;
+  /** The stores by which the operator of now has a way to Cloudflare, though their objects may be gone. */
+  readonly known: readonly string[];
   /** The secrets at Cloudflare, by address. */
   readonly remote: Named<Remote>;
   /** Places for secrets in the account. */
@@ -31,6 +33,8 @@ export interface Resource {
   readonly spec: Spec;
   readonly uid: string;
   readonly created: string;
+  /** How many deletions at once somebody has confirmed. */
+  readonly confirmed: string | undefined;
   readonly isDeleting: boolean;
   readonly hasFinalizer: boolean;
   /** The Cloudflare store in which it has what it keeps. */
@@ -62,10 +66,15 @@ export interface CopiedFrom {
 /** A value that is like no other: what is known to be there is not what the Secret has. */
 export const another = '(another value)';
 
-interface StoreState {
+export interface StoreState {
   readonly suspend: boolean;
   readonly quotaReserve: number;
+  readonly isDeleting: boolean;
+  /** Whether resources that delete by it keep it. */
+  readonly hasFinalizer: boolean;
 }
+
+export const newStore: StoreState = { suspend: false, quotaReserve: 0, isDeleting: false, hasFinalizer: false };
 
 /** A secret at Cloudflare, which is active. */
 export interface Remote {
@@ -129,5 +138,10 @@ export function remembering(world: World, name: string, of: { entry: string; kep
   return withResource(world, { ...resource, kept });
 }
 
-/** What was going away by itself is known to no other operator. */
-export const withoutDeparted = (world: World): World => ({ ...world, departed: {} });
+export const withStore = (world: World, name: string, store: StoreState): World => ({
+  ...world,
+  stores: { ...world.stores, [name]: store },
+});
+
+/** What was going away by itself, and the ways by stores that are gone, are known to no other operator. */
+export const toAnother = (world: World): World => ({ ...world, departed: {}, known: Object.keys(world.stores) });

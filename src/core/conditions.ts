@@ -12,7 +12,8 @@ export type Situation =
       readonly ready: 'Unknown' | 'False';
     }
   | { readonly kind: 'Failing'; readonly failure: SyncFailure }
-  | { readonly kind: 'Suspended'; readonly message: string }
+  /** `isGoing`: what is held is its deletion. */
+  | { readonly kind: 'Suspended'; readonly message: string; readonly isGoing?: boolean }
   /** All is looked at, and something would change that mode Plan leaves. */
   | { readonly kind: 'Planned'; readonly reason: 'Planned'; readonly message: string };
 
@@ -43,6 +44,7 @@ interface Conditions {
  * | the same past it                      | False/reason  | False       | True    |
  * | terminal                              | False/reason  | False       | True    |
  * | suspended                             | unchanged     | False       | False   |
+ * | suspended, and being deleted          | False         | False       | False   |
  * | planned, not applied                  | not there     | False       | False   |
  *
  * What is only planned is not usable as the spec says, so Ready cannot be True; and nothing is going on that somebody should
@@ -57,7 +59,12 @@ export function conditionsFor(situation: Situation, context: ConditionContext): 
       const ready = find(context, 'Ready');
       const message = situation.message;
       const kept = ready ?? { status: 'Unknown', reason: 'Suspended', message };
-      return build(context, { ready: kept, active: 'None', reason: 'Suspended', message });
+      return build(context, {
+        ready: situation.isGoing ? 'False' : kept,
+        active: 'None',
+        reason: 'Suspended',
+        message,
+      });
     }
     case 'Planned':
       return build(context, { ready: 'Absent', active: 'None', ...situation });

@@ -78,7 +78,7 @@ export function judgeStore(judged: JudgedStore, nowMs: number): StoreVerdict {
 }
 
 function situationOf({ store, found, deletion, isReadOnly }: JudgedStore, nowMs: number): Situation {
-  if (deletion?.reason === 'Suspended') return { kind: 'Suspended', message: deletion.message };
+  if (deletion?.reason === 'Suspended') return { kind: 'Suspended', message: deletion.message, isGoing: true };
   if (deletion) return { kind: 'Failing', failure: deletion };
   if (!found.ok) return { kind: 'Failing', failure: found.failure };
   if (store.spec.suspend) {

@@ -22,7 +22,8 @@ const severity = { Terminal: 0, Retryable: 1, Waiting: 2 } as const;
 
 /** How the resource stands after the pass: trouble first, then what is on its way. */
 export function situationOf({ observed, plan }: Judged, { entries, pending, failures, preview }: Found): Situation {
-  if (plan.failure?.reason === 'Suspended') return { kind: 'Suspended', message: plan.failure.message };
+  if (plan.failure?.reason === 'Suspended')
+    return { kind: 'Suspended', message: plan.failure.message, isGoing: isDeleting(observed.resource) };
   const [worst] = failures.toSorted((a, b) => severity[a.kind] - severity[b.kind]);
   if (worst) return { kind: 'Failing', failure: { ...worst, message: withOthers(worst, failures) } };
   if (preview && changesIn(preview) > 0) return planned(preview, observed);

@@ -59,6 +59,7 @@ describe('Ready, Reconciling and Stalled', () => {
     ['suspended at first sight', [suspended], 'Unknown False False'],
     ['suspended when it was ready', [ready, suspended], 'True False False'],
     ['suspended when it had failed', [refused, suspended], 'False False False'],
+    ['suspended while it is being deleted', [ready, { ...suspended, isGoing: true }], 'False False False'],
     ['ready again after it was stalled', [refused, ready], 'True False False'],
   ];
 

@@ -76,7 +76,7 @@ describe('a resource that is being deleted', () => {
 
   test('has no deadline while it is suspended', () => {
     const held = verdict({ spec: { suspend: true }, afterMs: 10 * deadlineMs });
-    expect(held).toMatchObject({ finalizer: 'Leave', events: [] });
+    expect(held).toMatchObject({ finalizer: 'Leave', events: [{ type: 'Warning', reason: 'Suspended' }] });
     expect(verdict({ parts: { store: store([there], { suspended: true }) }, afterMs: 10 * deadlineMs }).finalizer).toBe(
       'Leave',
     );

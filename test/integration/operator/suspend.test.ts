@@ -51,6 +51,8 @@ test('the deletion of a suspended resource waits until it goes on', async () => 
     'says that nothing is deleted',
   );
   expect(status?.entries).toMatchObject([{ name: 'KEY', secretId: expect.any(String) }]);
+  // What hangs is not shown as if all were well.
+  expect(status?.conditions?.[0]).toMatchObject({ type: 'Ready', status: 'False', reason: 'Suspended' });
   expect(await scenario.remote()).toMatchObject({ KEY: { value: 'first' } });
   await scenario.patch('SecretsStoreSecret', 'app', { spec: { suspend: null } });
   await scenario.untilGone();

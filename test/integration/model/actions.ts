@@ -1,4 +1,4 @@
-import type { ChosenEntry, Spec } from './world.ts';
+import type { Allowed, ChosenEntry, Spec } from './world.ts';
 
 /** What somebody does. An action that makes no sense as things stand is left out when its turn comes. */
 export type Action = UserAction | CloudflareAction;
@@ -15,6 +15,8 @@ type UserAction =
   | { readonly kind: 'Confirm'; readonly resource: string; readonly count: number }
   | { readonly kind: 'Move'; readonly resource: string; readonly to: string }
   | { readonly kind: 'EditStore'; readonly store: string; readonly suspend?: boolean; readonly quotaReserve?: number }
+  /** Of the ClusterSecretsStore. */
+  | { readonly kind: 'Fence'; readonly allowed: Allowed }
   | { readonly kind: 'DeleteStore'; readonly store: string }
   | { readonly kind: 'PutStore'; readonly store: string };
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import type { Action, CloudflareAction, Disturbance, Edit, Round, Sequence } from './actions.ts';
-import { addressOf, type ChosenEntry, elsewhere, places, type Spec } from './world.ts';
+import { addressOf, type Allowed, type ChosenEntry, elsewhere, places, type Spec } from './world.ts';
 
 // Few of each, so that they meet.
 const secrets = ['one', 'two'] as const;
@@ -133,6 +133,14 @@ function set<Field extends keyof Spec>(field: Field, value: fc.Arbitrary<Spec[Fi
   return value.map((value) => ({ kind: 'Set', fields: { [field]: value } }));
 }
 
+const allowed = fc.constantFrom<Allowed>(
+  {},
+  'Nothing',
+  { secretNames: ['A', 'B'] },
+  { scopes: ['workers'] },
+  { secretNames: ['B', 'C', 'P_ALPHA'], scopes: ['workers', 'dex'] },
+);
+
 const userAction = fc.oneof(
   { arbitrary: fc.record({ kind: fc.constant('Create'), resource, spec }), weight: 6 },
   { arbitrary: fc.record({ kind: fc.constant('Edit'), resource, edit }), weight: 8 },
@@ -147,6 +155,7 @@ const userAction = fc.oneof(
     arbitrary: fc.record({ kind: fc.constant('EditStore'), store: place, quotaReserve: fc.constantFrom(0, 1, 97) }),
     weight: 1,
   },
+  { arbitrary: fc.record({ kind: fc.constant('Fence'), allowed }), weight: 3 },
   { arbitrary: fc.record({ kind: fc.constant('DeleteStore'), store: place }), weight: 2 },
   { arbitrary: fc.record({ kind: fc.constant('PutStore'), store: place }), weight: 4 },
 ) as fc.Arbitrary<Action>;

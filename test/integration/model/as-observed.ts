@@ -1,13 +1,15 @@
-import type { EntryStatus, SecretsStore, SecretsStoreSecret } from '../../../src/api/resources.ts';
+import type { ClusterSecretsStore, EntryStatus, SecretsStoreSecret, Store } from '../../../src/api/resources.ts';
 import { confirmDeletions } from './marks.ts';
 import type { Observed } from './observe.ts';
 import {
   addressOf,
+  type Allowed,
   another,
   isMinted,
   type Kept,
   type Remote,
   type Resource,
+  sharedPlace,
   type StoreState,
   type World,
 } from './world.ts';
@@ -27,12 +29,20 @@ export function asObserved(world: World, { remote, resources, stores, places }: 
   };
 }
 
-const storeAsObserved = ({ metadata, spec }: SecretsStore): StoreState => ({
+const storeAsObserved = ({ metadata, spec, kind }: Store): StoreState => ({
+  allowed: kind === 'ClusterSecretsStore' ? allowedIn(spec) : {},
   suspend: spec.suspend ?? false,
   quotaReserve: spec.quotaReserve ?? 0,
   isDeleting: metadata.deletionTimestamp !== undefined,
   hasFinalizer: (metadata.finalizers ?? []).length > 0,
 });
+
+function allowedIn({ allowedNamespaces = [] }: ClusterSecretsStore['spec']): Allowed {
+  const [item] = allowedNamespaces;
+  if (item === undefined) return 'Nothing';
+  const { secretNames, scopes } = item;
+  return { ...(secretNames && { secretNames }), ...(scopes && { scopes }) };
+}
 
 function resourceAsObserved(
   known: Resource | undefined,
@@ -44,7 +54,7 @@ function resourceAsObserved(
   const left = pendingDeletions.map((one) => [addressOf(places.get(one.store.storeId) ?? '', one.name), one] as const);
   return {
     name: metadata.name,
-    spec,
+    spec: spec.storeRef.kind === 'ClusterSecretsStore' ? { ...spec, storeRef: { name: sharedPlace } } : spec,
     uid: metadata.uid,
     created: metadata.creationTimestamp ?? '',
     confirmed: metadata.annotations?.[confirmDeletions],

@@ -1,11 +1,13 @@
 import { eventually } from '../../support/eventually.ts';
 import type { NewObject } from '../../support/kube-objects.ts';
+import { siteLabel } from './relay.ts';
 import type { Site } from './site.ts';
 
 /** The part of their names by which these objects are told from all others. */
 export const barrierPrefix = 'zz-barrier';
 
 const storeName = `${barrierPrefix}-store`;
+const clusterStoreName = (namespace: string): string => `${storeName}-of-${namespace}`;
 const resourceName = `${barrierPrefix}-resource`;
 /** The name of a Secret, and of the resource that looks at it. */
 const sourceName = `${barrierPrefix}-source`;
@@ -38,12 +40,22 @@ export const barrierObjects: readonly NewObject[] = [
   })),
 ];
 
+/** Of the ClusterSecretsStores that this operator sees. */
+export const barrierClusterStore = (namespace: string): NewObject => ({
+  kind: 'ClusterSecretsStore',
+  metadata: { name: clusterStoreName(namespace), labels: { [siteLabel]: namespace } },
+  spec: {
+    accountId: '0'.repeat(32),
+    auth: { apiToken: { secretRef: { name: 'there-is-none', key: 'token' } } },
+  },
+});
+
 /** Until the operator has seen every change so far, and has nothing under way. */
 export async function untilIdle(site: Site): Promise<void> {
   let generation: number;
   do {
     generation = site.generation();
-    await Promise.all(barriers.map(async (barrier) => pass(site, barrier)));
+    await Promise.all(barriersOf(site).map(async (barrier) => pass(site, barrier)));
     await eventually(() => isIdle(site) || site.generation() !== generation, { until: 'the operator is idle' });
   } while (site.generation() !== generation);
 }
@@ -55,14 +67,15 @@ export function isIdle(site: Site): boolean {
 }
 
 interface Barrier {
-  readonly kind: 'Secret' | 'SecretsStoreSecret' | 'SecretsStore';
+  readonly kind: 'Secret' | 'SecretsStoreSecret' | 'SecretsStore' | 'ClusterSecretsStore';
   readonly name: string;
 }
 
-const barriers: readonly Barrier[] = [
+const barriersOf = ({ namespace }: Site): readonly Barrier[] => [
   { kind: 'Secret', name: sourceName },
   { kind: 'SecretsStoreSecret', name: resourceName },
   { kind: 'SecretsStore', name: storeName },
+  { kind: 'ClusterSecretsStore', name: clusterStoreName(namespace) },
 ];
 
 /** Of a new operator, the first pass may come from its first list, which the change came after; the second has begun after it. */

@@ -4,8 +4,9 @@ import type { Action } from './actions.ts';
 import { confirmDeletions, markedText } from './marks.ts';
 import { observe } from './observe.ts';
 import { performed } from './performed.ts';
-import { type Site, storeTo } from './site.ts';
-import { nameIn, placeIn, type Remote, withResource, withStore, type World } from './world.ts';
+import type { Site } from './site.ts';
+import { allowedNamespacesOf, newStoreObject, storeObject } from './store-objects.ts';
+import { nameIn, placeIn, placeOf, type Remote, sharedPlace, withResource, withStore, type World } from './world.ts';
 
 /** Does it for real, and answers the world after it; undefined where it makes no sense as things stand. */
 export async function enact(site: Site, before: World, action: Action): Promise<World | undefined> {
@@ -39,11 +40,16 @@ export async function enact(site: Site, before: World, action: Action): Promise<
       const { kind: _, store, ...spec } = action;
       return (await site.editStore(store, spec)) ? performed(before, action) : undefined;
     }
+    case 'Fence': {
+      const allowedNamespaces = allowedNamespacesOf(action.allowed, site.namespace);
+      return (await site.editStore(sharedPlace, { allowedNamespaces })) ? performed(before, action) : undefined;
+    }
     case 'DeleteStore':
       return deleteStore(site, before, action.store);
     case 'PutStore': {
-      if ((await objects.read('SecretsStore', action.store)) !== undefined) return undefined;
-      await objects.apply(storeTo(action.store));
+      const { kind, name } = storeObject(site, action.store);
+      if ((await objects.read(kind, name)) !== undefined) return undefined;
+      await objects.apply(newStoreObject(site, action.store));
       return performed(before, action);
     }
     case 'SetQuota':
@@ -57,14 +63,15 @@ export async function enact(site: Site, before: World, action: Action): Promise<
 type ResourceAction = Extract<Action, { readonly kind: 'Create' | 'Edit' | 'Move' }>;
 
 /** By its uid, so that one that has gone meanwhile is not made anew by an edit, and one that is going is no new one. */
-async function applyResource({ objects }: Site, before: World, action: ResourceAction): Promise<World | undefined> {
+async function applyResource(site: Site, before: World, action: ResourceAction): Promise<World | undefined> {
+  const { objects } = site;
   const name = action.resource;
   const after = performed(before, action);
   const resource = after?.resources[name];
   if (after === undefined || resource === undefined) return undefined;
   const real = await objects.read('SecretsStoreSecret', name);
   if ((real === undefined) !== (action.kind === 'Create')) return undefined;
-  const { spec } = resource;
+  const spec = { ...resource.spec, storeRef: storeObject(site, placeOf(resource)) };
   const uid = real && { uid: real.metadata.uid };
   const { status, body } = await objects.tryApply({ kind: 'SecretsStoreSecret', metadata: { name, ...uid }, spec });
   if (real !== undefined && (status === 404 || status === 409)) return undefined;
@@ -89,13 +96,15 @@ async function deleteResource({ objects }: Site, before: World, action: Deletion
 }
 
 /** Likewise. */
-async function deleteStore({ objects }: Site, before: World, name: string): Promise<World | undefined> {
-  const store = before.stores[name];
-  const real = await objects.read('SecretsStore', name);
+async function deleteStore(site: Site, before: World, place: string): Promise<World | undefined> {
+  const { objects } = site;
+  const { kind, name } = storeObject(site, place);
+  const store = before.stores[place];
+  const real = await objects.read(kind, name);
   if (store === undefined || store.isDeleting || real === undefined) return undefined;
-  await objects.remove('SecretsStore', name);
-  const hasFinalizer = (await objects.read('SecretsStore', name)) !== undefined;
-  return performed(withStore(before, name, { ...store, hasFinalizer }), { kind: 'DeleteStore', store: name });
+  await objects.remove(kind, name);
+  const hasFinalizer = (await objects.read(kind, name)) !== undefined;
+  return performed(withStore(before, place, { ...store, hasFinalizer }), { kind: 'DeleteStore', store: place });
 }
 
 type RemoteAction = Extract<Action, { readonly at: string }>;

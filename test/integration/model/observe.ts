@@ -1,10 +1,10 @@
-import type { SecretsStore, SecretsStoreSecret } from '../../../src/api/resources.ts';
+import type { SecretsStore, SecretsStoreSecret, Store } from '../../../src/api/resources.ts';
 import type { StoredSecret } from '../../support/emulator-admin.ts';
 import { accountId } from '../../support/sample-objects.ts';
 import { barrierPrefix } from './barrier.ts';
 import { ownerOf, unmarkedText } from './marks.ts';
 import type { Site } from './site.ts';
-import { addressOf, type Named, places, type Remote } from './world.ts';
+import { addressOf, type Named, places, type Remote, sharedPlace } from './world.ts';
 
 /** How things really are, on both sides. */
 export interface Observed {
@@ -14,13 +14,14 @@ export interface Observed {
   /** Those that are not active yet. */
   readonly pending: readonly string[];
   readonly resources: Named<SecretsStoreSecret>;
-  readonly stores: Named<SecretsStore>;
+  readonly stores: Named<Store>;
 }
 
 export async function observe(site: Site): Promise<Observed> {
-  const [resources, stores, ...held] = await Promise.all([
+  const [resources, stores, shared, ...held] = await Promise.all([
     site.objects.list('SecretsStoreSecret'),
     site.objects.list('SecretsStore'),
+    site.objects.read('ClusterSecretsStore', site.namespace),
     ...places.map(async (place) => site.admin.secrets(accountId, place)),
   ]);
   const secrets = held.flatMap((all, index) =>
@@ -31,7 +32,7 @@ export async function observe(site: Site): Promise<Observed> {
     remote: remoteOf(secrets, site.namespace),
     pending: secrets.flatMap(([address, { status }]) => (status === 'active' ? [] : address)),
     resources: byName(resources),
-    stores: byName(stores),
+    stores: { ...byName(stores), ...(shared && { [sharedPlace]: shared }) },
   };
 }
 

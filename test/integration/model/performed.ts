@@ -7,6 +7,7 @@ import {
   placeOf,
   type Remote,
   type Resource,
+  sharedPlace,
   type Spec,
   withResource,
   withStore,
@@ -54,6 +55,10 @@ export function performed(world: World, action: Action): World | undefined {
       const { kind: _, store: name, ...changes } = action;
       const store = world.stores[name];
       return store && withStore(world, name, { ...store, ...changes });
+    }
+    case 'Fence': {
+      const store = world.stores[sharedPlace];
+      return store && withStore(world, sharedPlace, { ...store, allowed: action.allowed });
     }
     case 'DeleteStore': {
       const store = world.stores[action.store];

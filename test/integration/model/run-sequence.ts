@@ -77,7 +77,7 @@ async function end({ site, complaints }: Play, world: World): Promise<void> {
 
 /** Everything that somebody may read who is to read no value. */
 async function placesOf({ lines, metricsText, objects, admin }: Site): Promise<readonly (readonly [string, string])[]> {
-  const kinds = ['SecretsStoreSecret', 'SecretsStore', 'Event'] as const;
+  const kinds = ['SecretsStoreSecret', 'SecretsStore', 'ClusterSecretsStore', 'Event'] as const;
   return [
     ['the log', lines.join('\n')],
     ['the metrics', await metricsText()],

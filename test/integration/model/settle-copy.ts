@@ -1,3 +1,4 @@
+import { admitsName } from './fence.ts';
 import { remoteBy, type Scene, type Settled } from './scene.ts';
 import { make } from './settle-absent.ts';
 import { setRight } from './settle-present.ts';
@@ -7,9 +8,12 @@ import { type CopiedFrom, elsewhere, type Kept, type Remote, remembering } from 
 export function settleCopy(scene: Scene, originName: string): Settled {
   const { world, resource, wanted, remote, kept } = scene;
   const found = remoteBy(scene, originName);
-  const origin = found && found.owner !== elsewhere ? found : undefined;
-  if (remote === undefined)
-    return origin === undefined ? { world, reason: 'OriginNotReady' } : make(scene, { original: origin });
+  const isAllowed = admitsName(scene, originName);
+  const origin = isAllowed && found && found.owner !== elsewhere ? found : undefined;
+  if (remote === undefined) {
+    if (origin !== undefined) return make(scene, { original: origin });
+    return { world, reason: isAllowed ? 'OriginNotReady' : 'NameNotAllowed' };
+  }
   const known = knownOrigin({ remote, kept, originName, origin });
   const settled = setRight(scene, remote);
   if (settled.reason !== undefined) return settled;

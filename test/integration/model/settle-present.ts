@@ -1,12 +1,24 @@
 import { isRivalled } from './claims.ts';
 import { asWanted, type Scene, type Settled } from './scene.ts';
-import { addressOf, another, type Kept, mint, placeOf, type Remote, remembering } from './world.ts';
+import {
+  addressOf,
+  another,
+  elsewhere,
+  type Kept,
+  mint,
+  placeOf,
+  type Remote,
+  remembering,
+  sharedPlace,
+} from './world.ts';
 
 /** Something is there under the name. */
 export function setRight(scene: Scene, remote: Remote): Settled {
   const { world, resource, wanted, kept } = scene;
   if (remote.owner !== resource.name) {
     const policy = resource.spec.adoptionPolicy ?? 'Never';
+    const isStrangers = remote.owner === elsewhere && placeOf(resource) === sharedPlace;
+    if (isStrangers) return { world, reason: 'Conflict' };
     const mayAdopt = policy === 'Always' || (policy === 'IfUnowned' && remote.owner === undefined);
     if (!mayAdopt || isRivalled(world, resource, wanted.name)) return { world, reason: 'Conflict' };
     return takeUp(scene, remote);

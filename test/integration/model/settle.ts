@@ -1,3 +1,4 @@
+import { isAdmitted } from './fence.ts';
 import type { Doubt } from './scene.ts';
 import { settleDeleted } from './settle-deleted.ts';
 import { settleEntry } from './settle-entry.ts';
@@ -74,6 +75,7 @@ function settled(world: World, resource: Resource, doubt: Doubt): SettledResourc
   }
   if (spec.mode === 'Plan') return { world };
   if (obstacle !== undefined) return { world, obstacle };
+  if (!isAdmitted({ world, resource })) return { world, obstacle: 'NotAdmitted' };
   const there = moved(world, resource);
   return there === undefined ? { world, obstacle: 'SecretNotFound' } : settleLiving(there, resource, doubt);
 }

@@ -1,19 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { inject } from 'vitest';
 import { type RunningEmulator, startEmulator } from '../../../src/emulator/emulator.ts';
-import type { SecretsStore } from '../../../src/api/resources.ts';
+import type { ObjectMeta } from '../../../src/api/resources.ts';
 import { createPrometheus } from '../../../src/metrics/prometheus.ts';
 import type { Settings } from '../../../src/sync/context.ts';
 import type { Standing } from '../../../src/sync/standing.ts';
 import { emulatorAdmin } from '../../support/emulator-admin.ts';
 import { kubeClient } from '../../support/kube-client.ts';
-import { kubeObjects, type NewObject } from '../../support/kube-objects.ts';
+import { kubeObjects } from '../../support/kube-objects.ts';
 import { type RunningOperator, startOperator } from '../../support/running-operator.ts';
-import { accountId, credentialSecret, store, token } from '../../support/sample-objects.ts';
-import { barrierObjects, barrierPrefix } from './barrier.ts';
+import { accountId, credentialSecret, token } from '../../support/sample-objects.ts';
+import { barrierClusterStore, barrierObjects, barrierPrefix } from './barrier.ts';
 import type { Write } from './judge-write.ts';
 import { clusterName } from './marks.ts';
-import { type Relay, startRelay } from './relay.ts';
+import { type Relay, siteLabel, startRelay } from './relay.ts';
+import { newStoreObject, storeObject } from './store-objects.ts';
 import { type Moment, startWitness } from './witness.ts';
 import { places } from './world.ts';
 
@@ -24,9 +25,6 @@ interface SiteOptions {
 }
 
 export type Site = Awaited<ReturnType<typeof openSite>>;
-
-/** A store object that leads to the Cloudflare store of its name. */
-export const storeTo = (place: string): NewObject => store({ store: { name: place } }, place);
 
 interface Generation {
   readonly operator: RunningOperator;
@@ -97,7 +95,7 @@ export async function openSite({ activationDelayMs, onWrite, onComplaint }: Site
   async function start(): Promise<void> {
     generation += 1;
     familiar.clear();
-    const relay = await startRelay(inject('kubeconfigPath'));
+    const relay = await startRelay(inject('kubeconfigPath'), namespace);
     const self: { standing: Standing | undefined } = { standing: undefined };
     const operator = startOperator({
       settings,
@@ -137,16 +135,18 @@ export async function openSite({ activationDelayMs, onWrite, onComplaint }: Site
   }
 
   await objects.apply({ kind: 'Namespace', metadata: { name: namespace } });
-  await objects.apply(credentialSecret(), ...barrierObjects, ...places.map(storeTo));
+  await objects.apply(credentialSecret(), ...barrierObjects, barrierClusterStore(namespace));
+  await objects.apply(...places.map((place) => newStoreObject({ namespace }, place)));
   const admin = emulatorAdmin(emulator.adminUrl);
   const placeNames = new Map((await admin.stores(accountId)).map(({ id, name }) => [id, name]));
   await start();
 
   /** Answers false where the store object has gone meanwhile. */
-  async function editStore(name: string, spec: Partial<SecretsStore['spec']>): Promise<boolean> {
-    const isThere = async (): Promise<boolean> => (await objects.read('SecretsStore', name)) !== undefined;
+  async function editStore(place: string, spec: object): Promise<boolean> {
+    const { kind, name } = storeObject({ namespace }, place);
+    const isThere = async (): Promise<boolean> => (await objects.read(kind, name)) !== undefined;
     try {
-      if (await isThere()) await objects.patch('SecretsStore', name, { spec });
+      if (await isThere()) await objects.patch(kind, name, { spec });
     } catch (error) {
       if (await isThere()) throw error;
     }
@@ -181,7 +181,8 @@ export async function openSite({ activationDelayMs, onWrite, onComplaint }: Site
     /** Has the stores listed, and everything looked at anew. */
     look: async (): Promise<void> => {
       for (const place of places) {
-        const found = await objects.read('SecretsStore', place);
+        const { kind, name } = storeObject({ namespace }, place);
+        const found = await objects.read(kind, name);
         await editStore(place, { resyncPeriodSeconds: (found?.spec.resyncPeriodSeconds ?? 300) + 1 });
       }
     },
@@ -211,8 +212,13 @@ async function closeAll({ emulator, ending }: { emulator: RunningEmulator; endin
 /** Nothing in the namespace waits for an operator that no longer runs; its end is not waited for. */
 async function leave(objects: ReturnType<typeof kubeObjects>, namespace: string): Promise<void> {
   await objects.remove('Namespace', namespace);
-  for (const kind of ['SecretsStoreSecret', 'SecretsStore'] as const) {
-    const held = (await objects.list(kind)).filter(({ metadata }) => metadata.finalizers?.length);
+  for (const kind of ['SecretsStoreSecret', 'SecretsStore', 'ClusterSecretsStore'] as const) {
+    const all = (await objects.list(kind)).filter(({ metadata }) => isOfSite(kind, metadata, namespace));
+    if (kind === 'ClusterSecretsStore') for (const { metadata } of all) await objects.remove(kind, metadata.name);
+    const held = all.filter(({ metadata }) => metadata.finalizers?.length);
     for (const { metadata } of held) await objects.patch(kind, metadata.name, { metadata: { finalizers: null } });
   }
 }
+
+const isOfSite = (kind: string, { labels }: ObjectMeta, namespace: string): boolean =>
+  kind !== 'ClusterSecretsStore' || labels?.[siteLabel] === namespace;

@@ -66,7 +66,11 @@ export interface CopiedFrom {
 /** A value that is like no other: what is known to be there is not what the Secret has. */
 export const another = '(another value)';
 
+/** What a ClusterSecretsStore allows the namespace: nothing, or all that is within these bounds. */
+export type Allowed = 'Nothing' | { readonly secretNames?: readonly string[]; readonly scopes?: readonly string[] };
+
 export interface StoreState {
+  readonly allowed: Allowed;
   readonly suspend: boolean;
   readonly quotaReserve: number;
   readonly isDeleting: boolean;
@@ -74,7 +78,13 @@ export interface StoreState {
   readonly hasFinalizer: boolean;
 }
 
-export const newStore: StoreState = { suspend: false, quotaReserve: 0, isDeleting: false, hasFinalizer: false };
+export const newStore: StoreState = {
+  allowed: {},
+  suspend: false,
+  quotaReserve: 0,
+  isDeleting: false,
+  hasFinalizer: false,
+};
 
 /** A secret at Cloudflare, which is active. */
 export interface Remote {
@@ -92,7 +102,10 @@ export interface Remote {
 export const elsewhere = 'elsewhere';
 
 /** The Cloudflare stores that there are, in one account. */
-export const places = ['main', 'spare'] as const;
+export const places = ['main', 'spare', 'shared'] as const;
+
+/** To this one leads a ClusterSecretsStore, to the others SecretsStores of their names. */
+export const sharedPlace = 'shared';
 
 /** Where a secret is: the Cloudflare store, and its name there. */
 export const addressOf = (place: string, name: string): string => `${place}/${name}`;

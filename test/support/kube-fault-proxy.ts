@@ -7,11 +7,15 @@ import { listenOnLoopback, respondJson } from './fault-server.ts';
 import { kubeconfigFor, reset, statusOf, writeTemporary } from '../kube/loopback-cluster.ts';
 import type { Kubeconfig } from './kube-client.ts';
 
-/** An answer of this status; or a reset connection, before the API server has seen the request, or after it has carried it out. */
-export type KubeFault = 500 | 409 | 403 | 'reset' | 'reset after the work is done';
+/**
+ * An answer of this status; or a reset connection, or no answer at all, before the API server has seen the request, or after it
+ * has carried it out.
+ */
+export type KubeFault =
+  500 | 409 | 403 | 'reset' | 'reset after the work is done' | 'silence' | 'silence after the work is done';
 
 export interface KubeTarget {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method: string;
   /** Of the path without its query. */
   readonly path: RegExp;
 }
@@ -33,12 +37,14 @@ const reasons = { 500: 'InternalError', 409: 'Conflict', 403: 'Forbidden' } as c
 export async function startKubeFaultProxy(kubeconfigPath = inject('kubeconfigPath')) {
   const upstream = readUpstream(kubeconfigPath);
   const armed: Armed[] = [];
+  const writes: { method: string; path: string }[] = [];
   const watches = new Map<http.ServerResponse, string>();
   const held = new Map<string, PromiseWithResolvers<void>>();
   let frozen: PromiseWithResolvers<void> | undefined;
   const lasting = new Map<KubeTarget, KubeFault>();
   let refused = 0;
-  const take = ({ method, url = '' }: http.IncomingMessage): KubeFault | undefined => {
+  const take = ({ method = '', url = '' }: http.IncomingMessage): KubeFault | undefined => {
+    if (method !== 'GET') writes.push({ method, path: pathOf(url) });
     for (const [target, fault] of lasting) {
       if (target.method !== method || !target.path.test(pathOf(url))) continue;
       refused += 1;
@@ -53,6 +59,7 @@ export async function startKubeFaultProxy(kubeconfigPath = inject('kubeconfigPat
   const serve = (incoming: http.IncomingMessage, response: http.ServerResponse): void => {
     const fault = take(incoming);
     if (fault === 'reset') return reset(response);
+    if (fault === 'silence') return;
     if (typeof fault === 'number') return respondJson(response, fault, statusOf(fault, reasons[fault]));
     const { method, url = '', headers } = incoming;
     const { host: _, ...passed } = headers;
@@ -61,7 +68,7 @@ export async function startKubeFaultProxy(kubeconfigPath = inject('kubeconfigPat
       { method, headers: passed, agent: upstream.agent },
       (answer) => {
         if (fault !== undefined) {
-          answer.resume().on('end', () => reset(response));
+          answer.resume().on('end', () => fault === 'reset after the work is done' && reset(response));
           return;
         }
         response.writeHead(answer.statusCode ?? 502, answer.headers);
@@ -97,6 +104,8 @@ export async function startKubeFaultProxy(kubeconfigPath = inject('kubeconfigPat
     },
     /** How many requests were broken that way. */
     refused: (): number => refused,
+    /** Whatever was asked for but reads, in the order in which it came, faults included. */
+    writes: (): readonly Readonly<{ method: string; path: string }>[] => writes,
     /** How many of the faults have struck. */
     struck: (): number => armed.filter(({ fired }) => fired > 0).length,
     /** How many watches are open, at this path or in all. */

@@ -28,6 +28,8 @@ export interface ScenarioOptions {
   readonly controlPlane?: Pick<ControlPlane, 'kubeconfigPath' | 'auditLogPath'>;
   /** By which the operator reaches the API server; the control plane's unless given. */
   readonly kubeconfigPath?: string;
+  /** How long is waited for what the operator does: 20 s unless given. */
+  readonly patienceMs?: number;
 }
 
 export type Scenario = Awaited<ReturnType<typeof startScenario>>;
@@ -101,7 +103,7 @@ export async function startScenario(options: ScenarioOptions = {}) {
     admin,
     baseUrl: emulator.baseUrl,
     ...objects,
-    ...watchProgress({ objects, admin, lines: () => lines }),
+    ...watchProgress({ objects, admin, lines: () => lines, patienceMs: options.patienceMs }),
     /** A namespace of `beside`: what is done with objects there. */
     within: (name: string) => {
       const there = kubeObjects(client, `${namespace}-${name}`);

@@ -1,6 +1,6 @@
 import type { Condition, SecretsStoreSecret, Store, StoreKind } from '../../src/api/resources.ts';
 import type { EmulatorAdmin, StoredSecret } from './emulator-admin.ts';
-import { eventually } from './eventually.ts';
+import { eventually as eventuallyWithin } from './eventually.ts';
 import type { KubeObjects } from './kube-objects.ts';
 import { accountId, storeName } from './sample-objects.ts';
 
@@ -8,10 +8,14 @@ interface Watched {
   readonly objects: KubeObjects;
   readonly admin: EmulatorAdmin;
   readonly lines: () => readonly string[];
+  /** How long is waited for anything: 20 s unless given. */
+  readonly patienceMs?: number | undefined;
 }
 
 /** Ways to wait for what the operator does, by what it shows: status, Cloudflare's side, Events, and its log. */
-export function watchProgress({ objects, admin, lines }: Watched) {
+export function watchProgress({ objects, admin, lines, patienceMs = 20_000 }: Watched) {
+  const eventually: typeof eventuallyWithin = async (condition, wait) =>
+    eventuallyWithin(condition, { timeoutMs: patienceMs, ...wait });
   const remote = async (store = storeName): Promise<Readonly<Record<string, StoredSecret>>> =>
     Object.fromEntries((await admin.secrets(accountId, store)).map((secret) => [secret.name, secret]));
 

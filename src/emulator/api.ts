@@ -47,7 +47,8 @@ export async function handleApi(world: World, request: ApiRequest): Promise<Deli
     credential: call.identity.ok ? call.identity.value.rateKey : 'nobody',
     address: request.address,
   });
-  const action = rate.exceeded ? undefined : world.faults.next(operationName(call));
+  const accountId = call.matched?.params['account'];
+  const action = rate.exceeded ? undefined : world.faults.next({ operation: operationName(call), accountId });
   const perform = () => (rate.exceeded ? errorAnswer({ name: 'throttled' }, settings) : carryOut(world, call));
   const delivery = await deliverWithFault(action, perform, settings);
   world.calls.add(logEntry(world, call, { delivery, action }));

@@ -23,7 +23,7 @@ export const faultChecks: Readonly<Record<FaultAction['kind'], Readonly<Record<s
 /** The zeroth call never comes, and its fault would never fire. */
 const isPositive: Check = (json) => isCount(json) && json !== 0;
 
-const matchChecks: Readonly<Record<'nth' | 'times' | 'share', Check>> = {
+const shareChecks: Readonly<Record<'nth' | 'times' | 'share', Check>> = {
   nth: optional(isPositive),
   times: optional(isPositive),
   share: optional((share) => typeof share === 'number' && share >= 0 && share <= 1),
@@ -35,9 +35,10 @@ export function readFault(json: unknown, operationNames: readonly string[]): Par
   if (!oneOf('*', 'unknown', ...operationNames)(json['operation'])) return 'operation names no operation';
   const { kind } = json['action'];
   if (!isText(kind) || !isActionKind(kind)) return 'action.kind is none of the kinds of fault';
-  const given = Object.keys(matchChecks).filter((field) => json[field] !== undefined);
+  const given = Object.keys(shareChecks).filter((field) => json[field] !== undefined);
   if (given.length > 1) return 'nth, times and share exclude one another';
-  return firstWrong(json['action'], faultChecks[kind]) ?? firstWrong(json, matchChecks) ?? (json as Fault);
+  const checks = { account: optional(isText), ...shareChecks };
+  return firstWrong(json['action'], faultChecks[kind]) ?? firstWrong(json, checks) ?? (json as Fault);
 }
 
 const isActionKind = (kind: string): kind is FaultAction['kind'] => Object.hasOwn(faultChecks, kind);

@@ -26,11 +26,12 @@ export type FaultAction = Readonly<
 >;
 
 /**
- * Which calls meet the fault: those of `operation` (or `*`), and of these only the `nth` since it was injected, or the
- * first `times`, or a `share` between 0 and 1; with none of the three, all of them.
+ * Which calls meet the fault: those of `operation` (or `*`), in one `account` where that is said, and of these only the `nth`
+ * since it was injected, or the first `times`, or a `share` between 0 and 1; with none of the three, all of them.
  */
 export type Fault = Readonly<{
   operation: string;
+  account?: string;
   nth?: number;
   times?: number;
   share?: number;
@@ -44,8 +45,11 @@ export type Faults = Readonly<{
   add: (fault: Fault) => number;
   clear: () => void;
   list: () => readonly ArmedFault[];
-  next: (operation: string) => FaultAction | undefined;
+  next: (call: FaultedCall) => FaultAction | undefined;
 }>;
+
+/** What is known of a call before anybody looks at it. */
+type FaultedCall = Readonly<{ operation: string; accountId: string | undefined }>;
 
 export function createFaults(random: () => number): Faults {
   let armed: readonly ArmedFault[] = [];
@@ -60,16 +64,18 @@ export function createFaults(random: () => number): Faults {
       armed = [];
     },
     list: () => armed,
-    next: (operation) => {
-      armed = armed.map((fault) => (fits(fault, operation) ? { ...fault, seen: fault.seen + 1 } : fault));
-      const taken = armed.find((fault) => fits(fault, operation) && isDue(fault, random));
+    next: (call) => {
+      armed = armed.map((fault) => (fits(fault, call) ? { ...fault, seen: fault.seen + 1 } : fault));
+      const taken = armed.find((fault) => fits(fault, call) && isDue(fault, random));
       armed = armed.map((fault) => (fault === taken ? { ...fault, fired: fault.fired + 1 } : fault));
       return taken?.action;
     },
   };
 }
 
-const fits = (fault: Fault, operation: string): boolean => fault.operation === '*' || fault.operation === operation;
+const fits = (fault: Fault, { operation, accountId }: FaultedCall): boolean =>
+  (fault.operation === '*' || fault.operation === operation) &&
+  (fault.account === undefined || fault.account === accountId);
 
 function isDue({ nth, times, share, seen, fired }: ArmedFault, random: () => number): boolean {
   if (nth !== undefined) return seen === nth;

@@ -68,6 +68,13 @@ describe('a fault hits', () => {
     expect(await statuses(4)).toEqual([502, 200, 502, 200]);
   });
 
+  test('the calls to one account', async () => {
+    await emulator.admin.inject({ operation: 'secrets.list', account: 'f'.repeat(32), action: badGateway });
+    expect(await statuses(1)).toEqual([200]);
+    await emulator.admin.inject({ operation: 'secrets.list', account: accountId, action: badGateway });
+    expect(await statuses(2)).toEqual([502, 502]);
+  });
+
   test('before a fault that was injected later', async () => {
     await emulator.admin.inject({ operation: 'secrets.list', times: 1, action: badGateway });
     await emulator.admin.inject({ operation: 'secrets.list', times: 1, action: { kind: 'status', status: 503 } });
@@ -240,6 +247,7 @@ describe('an injection is refused', () => {
     [{ operation: '*', action: { kind: 'reset', when: 'never' } }, 'when is missing or not valid'],
     [{ operation: '*', share: 2, action: badGateway }, 'share is missing or not valid'],
     [{ operation: '*', nth: 0, action: badGateway }, 'nth is missing or not valid'],
+    [{ operation: '*', account: 1, action: badGateway }, 'account is missing or not valid'],
     [{ operation: '*', nth: 1, share: 0.5, action: badGateway }, 'nth, times and share exclude one another'],
   ])('for %j', async (fault, error) => {
     const response = await fetch(`${emulator.adminUrl}/faults`, { method: 'POST', body: JSON.stringify(fault) });

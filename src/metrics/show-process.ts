@@ -1,9 +1,7 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Instruments } from './instruments.ts';
 
-/**
- * What dashboards for Node expect, by the names that prom-client gives them; not all of it, since its event loop monitor alone
- * would wake the process a hundred times a second.
- */
+/** What dashboards for Node expect, by the names that prom-client gives them; not all of it, and the dearest more seldom. */
 export function showProcess({ gauge, countedElsewhere }: Instruments, version: string): void {
   gauge({
     name: 'secrets_store_operator_build_info',
@@ -34,4 +32,25 @@ export function showProcess({ gauge, countedElsewhere }: Instruments, version: s
     help: 'What is in use of the heap.',
     look: () => [[{}, process.memoryUsage().heapUsed]],
   });
+  const longestDelayMs = watchDelays();
+  gauge({
+    name: 'nodejs_eventloop_lag_max_seconds',
+    help: 'The longest that the event loop was held up since the last scrape, to a twentieth of a second.',
+    look: () => [[{}, longestDelayMs() / 1000]],
+  });
+}
+
+/** Each look costs a wake of the process: prom-client's hundred a second would be most of what an operator at rest does. */
+const resolutionMs = 50;
+
+/** The longest since the last time that it was asked. Where nobody asks, nothing is watched. */
+function watchDelays(): () => number {
+  const delays = monitorEventLoopDelay({ resolution: resolutionMs });
+  return () => {
+    const isFirst = delays.enable();
+    // Of each interval, what is beyond its own length.
+    const longestMs = isFirst || delays.count === 0 ? 0 : Math.max(0, delays.max / 1e6 - resolutionMs);
+    delays.reset();
+    return longestMs;
+  };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { createPrometheus } from '../../src/metrics/prometheus.ts';
 import type { Tally } from '../../src/core/tally.ts';
@@ -196,4 +197,18 @@ test('the process tells its versions, its age and what it uses', async () => {
   expect(values.get('nodejs_heap_size_used_bytes')).toBeGreaterThan(1_000_000);
   expect(values.get('process_cpu_seconds_total')).toBeGreaterThan(0);
   expect(Math.abs((values.get('process_start_time_seconds') ?? 0) - Date.now() / 1000)).toBeLessThan(3_600);
+});
+
+test('the longest that the event loop was held up shows once, from the first scrape on', async () => {
+  const { render } = bench();
+  const lagMs = async (): Promise<number> =>
+    1_000 * (scraped(await render()).get('nodejs_eventloop_lag_max_seconds') ?? Number.NaN);
+  expect(await lagMs()).toBe(0);
+  // Timers go off in the order of their times, so that of the gauge comes before this one, and again after the delay.
+  await sleep(200);
+  const endMs = performance.now() + 2_000;
+  while (performance.now() < endMs);
+  await sleep(200);
+  expect(await lagMs()).toBeGreaterThan(1_500);
+  expect(await lagMs()).toBeLessThan(1_500);
 });

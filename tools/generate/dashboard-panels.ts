@@ -347,6 +347,13 @@ export const rows: readonly Row[] = [
         queries: [{ expr: 'rate(process_cpu_seconds_total{job=~"$job"}[$__rate_interval])', legend: '{{instance}}' }],
       },
       {
+        title: 'Event loop',
+        description: 'The longest that one piece of work has held up everything else, from one scrape to the next.',
+        type: 'timeseries',
+        unit: 's',
+        queries: [{ expr: 'nodejs_eventloop_lag_max_seconds{job=~"$job"}', legend: '{{instance}}' }],
+      },
+      {
         title: 'Who leads',
         description: 'One replica has 1, the others stand by. All at 0 for longer than a hand-over: nobody works.',
         type: 'timeseries',

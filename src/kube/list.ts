@@ -1,12 +1,14 @@
 import { type Result, failed, success } from '../core/result.ts';
+import { visitInSlices } from '../runtime/time-slice.ts';
 import { type Collection, acceptHeader } from './collection.ts';
 import type { KubeConnection } from './connection.ts';
 import { type KubeFailure, unavailable } from './failure.ts';
-import { type KubeObject, isRecord, parseKubeObject } from './kube-object.ts';
-import { request } from './transport.ts';
+import { type KubeObject, isRecord, keyOf, parseKubeObject } from './kube-object.ts';
+import { isTooLarge, request } from './transport.ts';
 
 export interface ListOptions<T> {
   readonly signal: AbortSignal;
+  /** Objects asked for at once, at first. */
   readonly pageSize: number;
   /** Made of each object as its page comes in, so that no two pages are held in full. */
   readonly transform: (object: KubeObject) => T;
@@ -15,7 +17,8 @@ export interface ListOptions<T> {
 export interface Listing<T> {
   /** At which all of the items were together in the cluster: a watch goes on from here. */
   readonly resourceVersion: string;
-  readonly items: readonly T[];
+  /** All of them, by their keys. Whoever gets it may change it. */
+  readonly objects: Map<string, T>;
 }
 
 interface Page {
@@ -23,6 +26,12 @@ interface Page {
   readonly next: string | undefined;
   readonly objects: readonly KubeObject[];
 }
+
+/** Of one page. Objects are as large as their owners make them, up to 1.5 MiB each: where pages are too large, shorter ones are asked for. */
+const maxPageBytes = 4 * 1024 * 1024;
+
+/** Of a page that cannot be shorter: JSON may write a byte of an object as six. */
+const maxObjectBytes = 16 * 1024 * 1024;
 
 /**
  * All objects of a collection, page by page, as they are now (no resourceVersion is sent, so no cache answers). A failure of any
@@ -33,19 +42,24 @@ export async function list<T>(
   collection: Collection,
   { signal, pageSize, transform }: ListOptions<T>,
 ): Promise<Result<Listing<T>, KubeFailure>> {
-  const items: T[] = [];
+  const { path, fieldSelector, labelSelector } = collection;
+  const call = { method: 'GET', path, accept: acceptHeader(collection, 'List'), signal, timeoutMs: 60_000 } as const;
+  const objects = new Map<string, T>();
+  let limit = pageSize;
   let next: string | undefined;
   for (;;) {
-    const { path, fieldSelector, labelSelector } = collection;
-    const query = { limit: pageSize, continue: next, fieldSelector, labelSelector };
-    const accept = acceptHeader(collection, 'List');
-    const answer = await request(connection, { method: 'GET', path, query, accept, signal, timeoutMs: 60_000 });
+    const query = { limit, continue: next, fieldSelector, labelSelector };
+    const answer = await request(connection, { ...call, query, maxBytes: limit > 1 ? maxPageBytes : maxObjectBytes });
+    if (!answer.ok && isTooLarge(answer.failure) && limit > 1) {
+      limit = Math.ceil(limit / 2);
+      continue;
+    }
     if (!answer.ok) return answer;
     const page = parsePage(answer.value);
     if (page === undefined) return failed(unavailable('the answer is not a list'));
-    for (const object of page.objects) items.push(transform(object));
+    await visitInSlices(page.objects, (object) => void objects.set(keyOf(object), transform(object)));
     next = page.next;
-    if (next === undefined) return success({ resourceVersion: page.resourceVersion, items });
+    if (next === undefined) return success({ resourceVersion: page.resourceVersion, objects });
   }
 }
 

@@ -97,14 +97,18 @@ export class ObjectCache<T extends KubeObject> {
   }
 
   /** The list has been read to its end. `missed` counts the changes of which the watch should have told before. */
-  replace({ items, resourceVersion }: Listing<T>): { readonly changes: readonly Change<T>[]; readonly missed: number } {
+  replace({ objects, resourceVersion }: Listing<T>): {
+    readonly changes: readonly Change<T>[];
+    readonly missed: number;
+  } {
     const before = this.#objects;
     const seenBefore = this.#seen;
     const kept = [...this.#writtenMeanwhile]
       .map((key) => before.get(key))
       .filter((held) => held !== undefined)
       .filter((held) => isNewer(held.metadata.resourceVersion, resourceVersion));
-    this.#objects = new Map([...items, ...kept].map((object) => [keyOf(object), object] as const));
+    this.#objects = objects;
+    for (const object of kept) this.#objects.set(keyOf(object), object);
     this.#seen = resourceVersion;
     this.#letGo.clear();
     const changes = differences(before, this.#objects);
@@ -125,17 +129,18 @@ export class ObjectCache<T extends KubeObject> {
   }
 }
 
+/** Of tens of thousands, few have changed: nothing is made for the others. */
 function differences<T extends KubeObject>(
   before: ReadonlyMap<string, T>,
   after: ReadonlyMap<string, T>,
 ): readonly Change<T>[] {
-  const gone = [...before]
-    .filter(([key]) => !after.has(key))
-    .map(([key, object]) => ({ key, now: undefined, before: object }));
-  const changed = [...after]
-    .map(([key, now]) => ({ key, now, before: before.get(key) }))
-    .filter(({ now, before }) => now.metadata.resourceVersion !== before?.metadata.resourceVersion);
-  return [...changed, ...gone];
+  const changes: Change<T>[] = [];
+  for (const [key, now] of after) {
+    const held = before.get(key);
+    if (now.metadata.resourceVersion !== held?.metadata.resourceVersion) changes.push({ key, now, before: held });
+  }
+  for (const [key, held] of before) if (!after.has(key)) changes.push({ key, now: undefined, before: held });
+  return changes;
 }
 
 /** Whether what has reached `seen` must have told of this object. */

@@ -51,3 +51,6 @@ export const reflectorDefaults = {
   clock: systemClock,
   random: Math.random,
 };
+
+/** client-go takes a watch that ends sooner and without an event for a failure, lest a broken proxy makes it spin. */
+export const veryShortMs = 1_000;

@@ -11,11 +11,10 @@ import {
   type ReflectorCounts,
   type ReflectorOptions,
   reflectorDefaults,
+  veryShortMs,
 } from './reflector-options.ts';
+import { tellAll } from './tell-all.ts';
 import { type WatchEvent, watch } from './watch-stream.ts';
-
-/** client-go takes a watch that ends sooner and without an event for a failure, lest a broken proxy makes it spin. */
-const veryShortMs = 1_000;
 
 /**
  * A collection of the cluster, mirrored: lists it, watches it, and goes on doing so whatever fails, until its signal is
@@ -81,8 +80,8 @@ export class Reflector<T extends KubeObject> {
   }
 
   /**
-   * Takes in what the API server has answered to our own write, so that the cache is not behind it until the watch tells. Calls
-   * `onChange` like the watch, since the answer may hold a change of somebody else's of which the watch will then not tell again.
+   * Takes in what the API server has answered to our own write, so that the cache is not behind it until the watch tells. Calls `onChange`
+   * like the watch, which will not tell again of what somebody else has changed in it.
    */
   put(object: KubeObject): void {
     const { deletionTimestamp, finalizers = [] } = object.metadata;
@@ -90,9 +89,7 @@ export class Reflector<T extends KubeObject> {
     this.#tell(isGone ? this.#cache.writtenAway(object) : this.#cache.written(this.#options.transform(object)));
   }
 
-  /**
-   * Lists everything anew, whatever the watch has told. Resolves when that is in the cache and told; stays pending if `run` ends.
-   */
+  /** Lists everything anew, whatever the watch has told. Resolves when that is told; stays pending if `run` ends. */
   async refresh(): Promise<undefined> {
     this.#refreshed ??= Promise.withResolvers();
     this.#interruption.abort();
@@ -142,13 +139,15 @@ export class Reflector<T extends KubeObject> {
     this.#lastContactMs = clock.nowMs();
     this.#relistDueMs = clock.nowMs() + relistMs * (1 + 2 * random());
     this.#resourceVersion = listing.value.resourceVersion;
+    // Who asks from here on asks for another one.
+    const refreshed = this.#refreshed;
+    this.#refreshed = undefined;
     const { changes, missed } = this.#cache.replace(listing.value);
     this.#counts.missed += missed;
-    for (const change of changes) this.#tell(change);
+    await tellAll(changes, this.#cache, (change) => this.#tell(change));
     this.#isSynced = true;
     this.#firstList.resolve(undefined);
-    this.#refreshed?.resolve(undefined);
-    this.#refreshed = undefined;
+    refreshed?.resolve(undefined);
     return success(undefined);
   }
 

@@ -10,7 +10,7 @@ export interface KubeRequest extends Call {
   readonly signal: AbortSignal;
   /** From asking for credentials to the last byte: 30 s unless given. */
   readonly timeoutMs?: number;
-  /** 128 MiB unless given: a page of 500 objects of 256 KiB. */
+  /** 16 MiB unless given: one object, of which JSON may write a byte as six. */
   readonly maxBytes?: number;
   /** `Request` unless given. */
   readonly use?: Exclude<Use, 'Watch'>;
@@ -21,19 +21,23 @@ export interface KubeRequest extends Call {
  * of KubeFailure says who tries again.
  */
 export async function request(connection: KubeConnection, request: KubeRequest): Promise<Result<unknown, KubeFailure>> {
-  const { signal, timeoutMs = 30_000, maxBytes = 128 * 1024 * 1024, use = 'Request', ...call } = request;
+  const { signal, timeoutMs = 30_000, maxBytes = 16 * 1024 * 1024, use = 'Request', ...call } = request;
   const deadline = new Deadline(signal, timeoutMs);
   try {
     const answer = await send(connection, call, { use, deadline });
     if (!answer.ok) return answer;
     const text = await readBounded(answer.value.body, maxBytes);
-    return text === undefined ? failed(unavailable('the answer is too large')) : parseJson(text);
+    return text === undefined ? failed(tooLarge) : parseJson(text);
   } catch (error) {
     return failed(failureOfThrown(error, deadline));
   } finally {
     deadline.clear();
   }
 }
+
+const tooLarge = unavailable('the answer is too large');
+
+export const isTooLarge = (failure: KubeFailure): boolean => failure === tooLarge;
 
 /** The exception of JSON.parse quotes the text, which may be a Secret: it is dropped here. */
 function parseJson(text: string): Result<unknown, KubeFailure> {

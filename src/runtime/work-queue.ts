@@ -3,16 +3,9 @@ import { type Clock, systemClock } from './clock.ts';
 import { DelayedKeys } from './delayed-keys.ts';
 import { FairLane } from './fair-lane.ts';
 import { higher, type Lane } from './lane.ts';
+import type { NextStep } from './next-step.ts';
+import { TimeSlice } from './time-slice.ts';
 import { Turn } from './turn.ts';
-
-/** What becomes of a key after it was processed. */
-export type NextStep =
-  /** All is well: its failures are forgotten, and it comes back when it is added. */
-  | { readonly kind: 'Done' }
-  /** All is well so far: its failures are forgotten, and it comes back after `ms`, or when it is added before. */
-  | { readonly kind: 'RetryAfter'; readonly ms: number }
-  /** It failed: it comes back after a time that doubles with each failure in a row, and that is at least `atLeastMs`. */
-  | { readonly kind: 'Backoff'; readonly atLeastMs?: number };
 
 type ProcessKey = (key: string, turn: Turn) => Promise<NextStep>;
 
@@ -21,6 +14,8 @@ export interface WorkQueueOptions {
   readonly groupOf?: (key: string) => string;
   /** 1 s to 5 min unless given. */
   readonly backoff?: Backoff;
+  /** How long keys may be taken without a pause for whatever else the process has to do: 10 ms unless given. */
+  readonly sliceMs?: number;
   readonly clock?: Clock;
   readonly random?: () => number;
   /** `process` threw, which it never should: the key is in backoff, and here is the bug. Must not throw. */
@@ -51,6 +46,8 @@ export class WorkQueue {
   readonly #delayed: DelayedKeys;
   readonly #failures = new Map<string, number>();
   readonly #drained = Promise.withResolvers<undefined>();
+  /** Where nothing has to be waited for, one key follows another at once, for as long as there are any. */
+  readonly #slice: TimeSlice;
   #concurrency = 0;
   #working = 0;
   #closed = false;
@@ -62,8 +59,10 @@ export class WorkQueue {
       backoff: defaultBackoff,
       clock: systemClock,
       random: Math.random,
+      sliceMs: 10,
       ...options,
     };
+    this.#slice = new TimeSlice(this.#options.sliceMs);
     this.#delayed = new DelayedKeys(this.#options.clock, (key, lane) => this.add(key, lane));
   }
 
@@ -137,7 +136,8 @@ export class WorkQueue {
   }
 
   #dispatch(): void {
-    while (!this.#closed && this.#working < this.#concurrency) {
+    while (!this.#closed && this.#working < this.#concurrency && this.#waiting.size > 0) {
+      if (this.#slice.isOver) return this.#slice.goOnLater(() => this.#dispatch());
       const next = this.#take('Change') ?? this.#take('Resync');
       if (next === undefined) return;
       void this.#run(next.key, next.lane);

@@ -51,7 +51,9 @@ export async function readNamespaces(
 ): Promise<Result<readonly KubeObject[], SyncFailure>> {
   const path = listPath({ apiVersion: 'v1', kind: 'Namespace' });
   const listed = await list(kube, { path, accept: 'metadata' }, { signal, pageSize, transform: (object) => object });
-  return listed.ok ? success(listed.value.items) : failed(explainKube(listed.failure, 'list namespaces'));
+  return listed.ok
+    ? success([...listed.value.objects.values()])
+    : failed(explainKube(listed.failure, 'list namespaces'));
 }
 
 async function listOurs<T extends SecretsStoreSecret | SecretsStore | ClusterSecretsStore>(
@@ -68,7 +70,7 @@ async function listOurs<T extends SecretsStoreSecret | SecretsStore | ClusterSec
   const all = await listWithin({});
   const isForbidden = !all.ok && all.failure.kind === 'Forbidden';
   const listed = isForbidden && namespace !== undefined ? await listWithin({ namespace }) : all;
-  if (listed.ok) return success(listed.value.items);
+  if (listed.ok) return success([...listed.value.objects.values()]);
   if (listed.failure.kind === 'NotFound') return success([]);
   return failed(explainKube(listed.failure, `list objects of kind ${kind}`));
 }

@@ -1,6 +1,6 @@
 import { systemClock } from '../runtime/clock.ts';
 import type { Turn } from '../runtime/turn.ts';
-import type { NextStep } from '../runtime/work-queue.ts';
+import type { NextStep } from '../runtime/next-step.ts';
 import type { Metrics, PassReport } from './metrics.ts';
 
 type Work = (key: string, turn: Turn) => Promise<NextStep>;

@@ -145,5 +145,7 @@ async function listOurs<T extends SecretsStoreSecret | Store>(
   const path = listPath({ apiVersion, kind });
   const transform = (object: KubeObject): T => object as KubeObject & T;
   const listed = await list(kube, { path, accept: 'full' }, { signal, pageSize: 500, transform });
-  return listed.ok ? success(listed.value.items) : failed(explainKube(listed.failure, `list objects of kind ${kind}`));
+  return listed.ok
+    ? success([...listed.value.objects.values()])
+    : failed(explainKube(listed.failure, `list objects of kind ${kind}`));
 }

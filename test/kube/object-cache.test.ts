@@ -8,7 +8,10 @@ const object = (name: string, version: number | string, uid = `uid-of-${name}`):
   metadata: { name, uid, resourceVersion: String(version) },
 });
 
-const list = (version: number, items: readonly KubeObject[]) => ({ resourceVersion: String(version), items });
+const list = (version: number, items: readonly KubeObject[]) => ({
+  resourceVersion: String(version),
+  objects: new Map(items.map((item) => [item.metadata.name, item])),
+});
 
 function cacheWith(...items: readonly KubeObject[]): ObjectCache<KubeObject> {
   const cache = new ObjectCache<KubeObject>();

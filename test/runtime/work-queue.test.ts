@@ -1,8 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type NextStep, WorkQueue, type WorkQueueOptions } from '../../src/runtime/work-queue.ts';
+import type { NextStep } from '../../src/runtime/next-step.ts';
+import { WorkQueue, type WorkQueueOptions } from '../../src/runtime/work-queue.ts';
 import type { Turn } from '../../src/runtime/turn.ts';
 import { ManualClock } from '../support/manual-clock.ts';
+import { workFor } from '../support/work-for.ts';
 
 interface Bench {
   readonly queue: WorkQueue;
@@ -33,6 +35,8 @@ function bench(options: Partial<WorkQueueOptions> = {}): Bench {
   const queue = new WorkQueue(process, {
     clock,
     random: () => 1,
+    // A pause for others, on a busy machine, is none of what is looked at here.
+    sliceMs: Infinity,
     backoff: { baseMs: 1_000, maxMs: 10_000 },
     onError: (_, error) => bugs.push(error),
     ...options,
@@ -352,6 +356,7 @@ describe('whatever happens', () => {
     const queue = new WorkQueue(process, {
       clock,
       groupOf: (key) => key.charAt(0),
+      sliceMs: Infinity,
       onError: (_, error) => expect.fail(String(error)),
     });
     queue.start(workers);
@@ -456,4 +461,24 @@ describe('the oldest key', () => {
     await finish('a');
     expect(queue.oldestMs).toBe(0);
   });
+});
+
+test('many keys that wait for nothing leave everything else its turns', async () => {
+  const done = Promise.withResolvers<undefined>();
+  const keys = Array.from({ length: 100 }, (_, index) => String(index));
+  let left = keys.length;
+  let turns = 0;
+  const process = async (): Promise<NextStep> => {
+    workFor(2);
+    left -= 1;
+    if (left === 0) done.resolve(undefined);
+    return { kind: 'Done' };
+  };
+  const queue = new WorkQueue(process, { sliceMs: 10, onError: () => undefined });
+  const timer = setInterval(() => (turns += 1), 1);
+  for (const key of keys) queue.add(key, 'Resync');
+  queue.start(8);
+  await done.promise;
+  clearInterval(timer);
+  expect(turns).toBeGreaterThan(3);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Turn } from '../../src/runtime/turn.ts';
-import type { NextStep } from '../../src/runtime/work-queue.ts';
+import type { NextStep } from '../../src/runtime/next-step.ts';
 import { noMetrics, type PassReport } from '../../src/sync/metrics.ts';
 import { reportingPasses } from '../../src/sync/report-passes.ts';
 

@@ -1,0 +1,45 @@
+/** Long enough that pauses cost nothing, and short enough that nobody notices. */
+const usualMs = 10;
+
+/**
+ * How long a piece of work may go on without letting anything else have its turn: timers, answers, probes. Counted from the first
+ * look in each round of the event loop.
+ */
+export class TimeSlice {
+  readonly #lengthMs: number;
+  #endsAtMs: number | undefined;
+  #goesOn = false;
+
+  constructor(lengthMs = usualMs) {
+    this.#lengthMs = lengthMs;
+  }
+
+  /** Whether it is time for a pause. */
+  get isOver(): boolean {
+    const nowMs = performance.now();
+    if (this.#endsAtMs === undefined) {
+      this.#endsAtMs = nowMs + this.#lengthMs;
+      setImmediate(() => (this.#endsAtMs = undefined));
+    }
+    return nowMs > this.#endsAtMs;
+  }
+
+  /** Goes on when everything else that was due has had its turn; once, however often that is asked for until then. */
+  goOnLater(goOn: () => void): void {
+    if (this.#goesOn) return;
+    this.#goesOn = true;
+    setImmediate(() => {
+      this.#goesOn = false;
+      goOn();
+    });
+  }
+}
+
+/** Visits each, with pauses in which everything else has its turn. */
+export async function visitInSlices<T>(items: Iterable<T>, visit: (item: T) => void): Promise<void> {
+  const slice = new TimeSlice();
+  for (const item of items) {
+    if (slice.isOver) await new Promise<void>((resolve) => slice.goOnLater(resolve));
+    visit(item);
+  }
+}

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { TimeSlice, visitInSlices } from '../../src/runtime/time-slice.ts';
+import { workFor } from '../support/work-for.ts';
+
+test('a slice of time is over after its length, and begins anew after a pause', async () => {
+  const slice = new TimeSlice(200);
+  expect(slice.isOver).toBe(false);
+  workFor(300);
+  expect(slice.isOver).toBe(true);
+  await new Promise<void>((resolve) => slice.goOnLater(resolve));
+  expect(slice.isOver).toBe(false);
+});
+
+test('who asks twice to go on goes on once', async () => {
+  const slice = new TimeSlice();
+  let times = 0;
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  slice.goOnLater(() => (times += 1));
+  slice.goOnLater(() => (times += 1));
+  setImmediate(() => resolve(undefined));
+  await promise;
+  expect(times).toBe(1);
+});
+
+test('all are visited in order, and everything else has its turn meanwhile', async () => {
+  let turns = 0;
+  const timer = setInterval(() => (turns += 1), 1);
+  const visited: number[] = [];
+  await visitInSlices([1, 2, 3, 4, 5, 6], (item) => {
+    workFor(20);
+    visited.push(item);
+  });
+  clearInterval(timer);
+  expect(visited).toEqual([1, 2, 3, 4, 5, 6]);
+  expect(turns).toBeGreaterThan(2);
+});

@@ -46,7 +46,7 @@ const maxInFlight = 16;
 export interface CloudflareApi {
   /** A client for one credential. Cheap: connections and the credential's rate budget are shared with every other client. */
   readonly connect: (credential: Credential) => CloudflareClient;
-  /** What each credential that was ever connected may still send. */
+  /** What each credential that is in use may still send. */
   readonly budgets: () => readonly CredentialBudget[];
   /** Closes idle connections. Calls on their way end by themselves, or by their signals. */
   readonly close: () => void;
@@ -77,8 +77,14 @@ export function createCloudflareApi(options: CloudflareApiOptions): CloudflareAp
   });
   return {
     connect: (credential) => {
-      const { budget, breakers } = gates.of(credential);
-      const call = createCaller({ transport, budget, breakers, credential, retryDelayMs, clock, onCall });
+      const call = createCaller({
+        transport,
+        gates: () => gates.of(credential),
+        credential,
+        retryDelayMs,
+        clock,
+        onCall,
+      });
       return {
         ...storeCalls(call),
         ...secretCalls(call),

@@ -1,4 +1,8 @@
+import { RecentlyUsed } from '../runtime/recently-used.ts';
 import { Breaker, type BreakerOptions } from './breaker.ts';
+
+/** More accounts than a credential is for: anybody may write any account into a store object. */
+const mostKept = 1_000;
 
 /**
  * One credential's breakers, one for each account: Cloudflare answers "Authentication error" (10000) also where a good token
@@ -6,7 +10,7 @@ import { Breaker, type BreakerOptions } from './breaker.ts';
  */
 export class Breakers {
   readonly #options: BreakerOptions;
-  readonly #byAccount = new Map<string, Breaker>();
+  readonly #byAccount = new RecentlyUsed<Breaker>(mostKept);
 
   constructor(options: BreakerOptions) {
     this.#options = options;
@@ -15,8 +19,6 @@ export class Breakers {
   /** The breaker for the account that the path leads to; for what belongs to no account, one of its own. */
   of(path: string): Breaker {
     const [account = ''] = /^\/accounts\/[^/]+/.exec(path) ?? [];
-    const breaker = this.#byAccount.get(account) ?? new Breaker(this.#options);
-    this.#byAccount.set(account, breaker);
-    return breaker;
+    return this.#byAccount.of(account, () => new Breaker(this.#options));
   }
 }

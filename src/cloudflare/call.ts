@@ -32,8 +32,8 @@ export type Caller = <T>(call: Call<T>, options: CallOptions) => Promise<Result<
 
 export interface CallerParts {
   readonly transport: Transport;
-  readonly budget: RateBudget;
-  readonly breakers: Breakers;
+  /** Those of the credential: asked for at each call. */
+  readonly gates: () => { readonly budget: RateBudget; readonly breakers: Breakers };
   readonly credential: Credential;
   readonly retryDelayMs: number;
   readonly clock: Clock;
@@ -53,7 +53,8 @@ async function callOnce<T>(
   call: Call<T>,
   options: CallOptions,
 ): Promise<Result<T, CloudflareFailure>> {
-  const { budget, breakers, clock, onCall } = parts;
+  const { gates, clock, onCall } = parts;
+  const { budget, breakers } = gates();
   const askedAt = clock.nowMs();
   const admission = await budget.admit(options);
   if (!admission.ok) return admission;

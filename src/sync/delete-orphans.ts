@@ -1,6 +1,7 @@
 import type { Store } from '../api/resources.ts';
 import type { SecretId } from '../core/ids.ts';
 import { listSome } from '../core/list-some.ts';
+import { loggedNames } from '../core/logged-names.ts';
 import type { Orphan } from '../core/orphans.ts';
 import { storeKeyOf } from '../core/store-ref.ts';
 import { concernedBy } from './aftermath.ts';
@@ -15,9 +16,6 @@ interface Deleting {
   readonly context: Context;
   readonly pass: Pass;
 }
-
-/** As many names as a line of the log holds. */
-const maxLogged = 100;
 
 /** Deletes orphans, and answers which are gone. What could not be deleted is an orphan still, and is tried at the next listing. */
 export async function deleteOrphans(
@@ -37,7 +35,7 @@ export async function deleteOrphans(
   if (failed.some((kind) => kind === 'Unauthenticated' || kind === 'Forbidden')) context.connections.refuseWrites(key);
   if (gone.length === 0) return new Set();
   const names = gone.map(({ name }) => name);
-  context.log.info({ store: key, count: names.length, names: names.slice(0, maxLogged) }, 'orphans are deleted');
+  context.log.info({ store: key, count: names.length, names: loggedNames(names) }, 'orphans are deleted');
   context.metrics.orphansDeleted(gone.length);
   context.quotas.free(open.address.accountId, gone.length);
   tellTenants({ deleted: gone.map(({ id }) => id), released: [] }, open, context.sharedStores);

@@ -7,6 +7,7 @@ import { storeKeyOf, type StoreKey, storeKeyOfRef } from '../core/store-ref.ts';
 import { type KubeObject, keyOf } from '../kube/kube-object.ts';
 import { findStore } from './caches.ts';
 import type { Context } from './context.ts';
+import { forgetAbsence } from './forget-absence.ts';
 import { credentialRefOf } from './open-credential.ts';
 import { secretTarget, storesOf, targetsOf } from './reference-targets.ts';
 
@@ -50,6 +51,7 @@ export function createTriggers(context: Context, { needNamespaces, isAwake }: Tr
       }
       const stays = now ?? context.departed.get(key);
       references.set(key, stays ? targetsOf(stays) : []);
+      forgetAbsence(before, context);
       origins.set(key, originsOf(now));
       wake(claims.update(key, now).flatMap((name) => claims.claimantsOf(name)));
       if (now === undefined || now.metadata.uid !== before?.metadata.uid) forget(key, context);

@@ -50,7 +50,9 @@ export function* waysToPlace(
     const isThere = storeAddressKey(open.address) === placeKey(place);
     const now = connections.get(key);
     const isResynced = isThere && now?.open === open && now.failure === undefined;
-    const way = isThere ? open : { client: open.client, address, ...sharedStores.open(tenant, { ...open, address }) };
+    const way = isThere
+      ? open
+      : { client: open.client, address, ...sharedStores.openAside(tenant, { ...open, address }) };
     return [{ way, isKnownThere, isResynced }];
   };
   const opened = connections.all().filter(([key]) => mayUse(key, namespace));

@@ -109,3 +109,12 @@ test('a credential that one account refuses is used in another', () => {
   expect(breakers.of('/accounts/b/secrets_store/stores').begin().ok).toBe(true);
   expect(breakers.of('/user/tokens/verify').begin().ok).toBe(true);
 });
+
+test('a credential has a breaker for a thousand accounts, and those that are used stay', () => {
+  const breakers = new Breakers({ clock: new ManualClock(), random: () => 1 });
+  const inUse = breakers.of('/accounts/in-use/secrets_store/stores');
+  for (let account = 0; account < 3_000; account += 1) {
+    breakers.of(`/accounts/${account}/secrets_store/stores`);
+    expect(breakers.of('/accounts/in-use/secrets_store/stores')).toBe(inUse);
+  }
+});

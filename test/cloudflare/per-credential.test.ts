@@ -23,6 +23,16 @@ describe('what there is for each credential', () => {
     kinds.of(token('a'));
     kinds.of(Credential.globalApiKey('a@b.c', new SecretValue('a')));
     kinds.of(token('a'));
-    expect(kinds.all()).toEqual(['ApiToken', 'GlobalApiKey']);
+    expect(kinds.all().toSorted()).toEqual(['ApiToken', 'GlobalApiKey']);
+  });
+
+  test('is kept for a thousand, of which those that are used stay', () => {
+    const made = new PerCredential(() => ({}));
+    const inUse = made.of(token('in use'));
+    for (let rotation = 0; rotation < 3_000; rotation += 1) {
+      made.of(token(`rotated ${rotation}`));
+      expect(made.of(token('in use'))).toBe(inUse);
+    }
+    expect(made.all()).toHaveLength(1_000);
   });
 });

@@ -11,6 +11,17 @@ export async function installCrds(controlPlane: Kubectl): Promise<void> {
   await run(controlPlane, ['wait', '--for=condition=Established', '--timeout=30s']);
 }
 
+/** Our kinds as somebody else might have installed them: whatever is written is taken. Goes into effect a moment later. */
+export async function relaxCrds({ kubectl }: Kubectl): Promise<void> {
+  const open = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
+  const change = [{ op: 'replace', path: '/spec/versions/0/schema/openAPIV3Schema', value: open }];
+  for (const plural of ['secretsstoresecrets', 'secretsstores', 'clustersecretsstores']) {
+    const words = ['patch', 'crd', `${plural}.secretsstore.dev`, '--type=json', `--patch=${JSON.stringify(change)}`];
+    const { exitCode, stderr } = await kubectl(words);
+    if (exitCode !== 0) throw new Error(`kubectl patch crd ${plural} failed:\n${stderr}`);
+  }
+}
+
 /** Resolves when our kinds and all their objects are gone, which takes an operator where objects have finalizers. */
 export async function removeCrds(controlPlane: Kubectl): Promise<void> {
   await run(controlPlane, ['delete', '--wait=true', '--timeout=30s']);

@@ -17,7 +17,9 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** Resolves with the exit code. Whatever happens, nothing is left running when it does. */
 async function bench(options: Options): Promise<number> {
-  const chosen = scenarios.filter(({ name }) => options.only.length === 0 || options.only.includes(name));
+  const chosen = scenarios.filter(({ name, isOnRequest = false }) =>
+    options.only.length === 0 ? !isOnRequest : options.only.includes(name),
+  );
   const rows = rowsInOrder.filter((row) => chosen.some((scenario) => scenario.rows.includes(row)));
   const results = new Results();
   const endings: (() => Promise<void>)[] = [];
@@ -26,6 +28,7 @@ async function bench(options: Options): Promise<number> {
     const setting = {
       say,
       profilesPath: options.profilesPath,
+      scale: options.scale,
       atEnd: (stop: () => Promise<void>) => endings.push(stop),
     };
     const stage = await Promise.race([setStage(setting), interrupted]);

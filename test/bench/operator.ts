@@ -4,7 +4,7 @@ import { nodeEnvironment, nodeFlags } from '../../tools/node-flags.ts';
 import { followAuditLog } from '../support/audit-log.ts';
 import { eventually } from '../support/eventually.ts';
 import { monotonicMs } from './monotonic-ms.ts';
-import { type Program, startProgram } from './program.ts';
+import { type Command, type Program, startProgram } from './program.ts';
 import type { Stage } from './stage.ts';
 
 export interface Operator extends Program {
@@ -15,8 +15,18 @@ export interface Operator extends Program {
 
 const bundlePath = join(import.meta.dirname, '..', '..', 'dist', 'main.mjs');
 
+interface OperatorOptions extends Partial<Pick<Command, 'channel'>> {
+  /** Further flags of Node's. */
+  readonly node?: readonly string[];
+  /** Further flags of the operator's. */
+  readonly flags?: readonly string[];
+}
+
 /** The bundle as `npm start` runs it, in a process of its own; it looks after every namespace. */
-export function startOperator({ controlPlane, cloudflare, place, profilesPath }: Stage): Operator {
+export function startOperator(
+  { controlPlane, cloudflare, place, profilesPath }: Stage,
+  { node = [], flags = [], channel = 'None' }: OperatorOptions = {},
+): Operator {
   const spawnedMs = monotonicMs();
   const profiling = profilesPath === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profilesPath}`];
   const program = startProgram(
@@ -25,15 +35,20 @@ export function startOperator({ controlPlane, cloudflare, place, profilesPath }:
       words: [
         ...nodeFlags,
         ...profiling,
+        ...node,
         bundlePath,
         'run',
         `--kubeconfig=${controlPlane.kubeconfigPath}`,
         `--cloudflare-api-url=${cloudflare.baseUrl}`,
         '--cluster-name=bench',
         '--log-format=json',
+        // Others on this machine may have taken the usual ones.
+        '--metrics-port=0',
+        '--health-port=0',
+        ...flags,
       ],
       environment: nodeEnvironment,
-      channel: 'None',
+      channel,
     },
     place,
   );

@@ -10,6 +10,8 @@ export interface Options {
   /** Names of scenarios; empty: all. */
   readonly only: readonly string[];
   readonly profilesPath: string | undefined;
+  /** What part of the load is made, up to 1. */
+  readonly scale: number;
 }
 
 export const help = `Measures the operator against a real Kubernetes API server and an emulated Cloudflare, within ten minutes.
@@ -20,6 +22,7 @@ Usage: npm run bench [-- options]
   --markdown         print the table as docs/performance.md has it
   --only <names>     some scenarios, separated by commas
   --profile <folder> have the operator write a CPU profile there for each of its processes; it is slower then
+  --scale <part>     of the scenario load, which runs only where it is named: so much of everything, from 0.01 to 1 (the default)
 
 A missed target is shown and is no failure: the exit code is 0 if every row was measured.`;
 
@@ -38,7 +41,14 @@ export function readOptions(args: readonly string[], scenarioNames: readonly str
     jsonPath: resolve(values.json ?? join(root, 'dist', 'bench.json')),
     only,
     profilesPath: values.profile === undefined ? undefined : resolve(values.profile),
+    scale: readScale(values.scale),
   };
+}
+
+function readScale(text = '1'): number {
+  const scale = Number(text);
+  if (scale >= 0.01 && scale <= 1) return scale;
+  throw new OwnError(`--scale is a number from 0.01 to 1, and not ${text.slice(0, 100)}`);
 }
 
 function parse(args: readonly string[]) {
@@ -51,10 +61,11 @@ function parse(args: readonly string[]) {
         json: { type: 'string' },
         only: { type: 'string' },
         profile: { type: 'string' },
+        scale: { type: 'string' },
       },
     });
   } catch (error) {
     const [reason] = (error instanceof Error ? error.message : String(error)).split(/\.\s|\.$/);
-    throw new OwnError(`${reason}; the bench knows --json, --markdown, --only and --profile`);
+    throw new OwnError(`${reason}; the bench knows --json, --markdown, --only, --profile and --scale`);
   }
 }

@@ -25,6 +25,8 @@ export interface Scenario {
   /** What it is called on the command line. */
   readonly name: string;
   readonly rows: readonly Row[];
+  /** It takes too long for the whole: it is run where it is named. */
+  readonly isOnRequest?: boolean;
   /** Reports each row as soon as it is measured: what fails later takes nothing away. */
   readonly run: (stage: Stage, report: Report) => Promise<void>;
 }

@@ -1,3 +1,4 @@
+import { load } from './load/load.ts';
 import type { Row, Scenario } from './row.ts';
 import * as atRest from './rows/at-rest.ts';
 import * as changes from './rows/changes.ts';
@@ -19,6 +20,7 @@ export const scenarios: readonly Scenario[] = [
   deletions.deletions,
   refusedWindow.refusedWindow,
   thousand,
+  load,
 ];
 
 /** As the table has them. */
@@ -34,4 +36,5 @@ export const rowsInOrder: readonly Row[] = [
   atRest.row,
   deletions.row,
   refusedWindow.row,
+  ...load.rows,
 ];

@@ -20,10 +20,12 @@ export interface Stage {
   readonly place: Place;
   /** A folder for CPU profiles of the operator, if they are wanted. */
   readonly profilesPath: string | undefined;
+  /** What part of the load is made: 1 but for trials. */
+  readonly scale: number;
   readonly say: (line: string) => void;
 }
 
-export interface StageOptions extends Pick<Stage, 'say' | 'profilesPath'> {
+export interface StageOptions extends Pick<Stage, 'say' | 'profilesPath' | 'scale'> {
   /** Takes what must be done in the end, whatever happens in between. */
   readonly atEnd: (stop: () => Promise<void>) => void;
 }
@@ -33,7 +35,7 @@ const root = join(import.meta.dirname, '..', '..');
 /** The operator's own, where it keeps its digest key. */
 const operatorNamespace = 'secrets-store-system';
 
-export async function setStage({ say, atEnd, profilesPath }: StageOptions): Promise<Stage> {
+export async function setStage({ say, atEnd, profilesPath, scale }: StageOptions): Promise<Stage> {
   await buildBundle();
   const directory = await mkdtemp(join(tmpdir(), 'secrets-store-bench-'));
   const guard = guardDirectory(directory);
@@ -42,7 +44,7 @@ export async function setStage({ say, atEnd, profilesPath }: StageOptions): Prom
   const [controlPlane, cloudflare] = await Promise.all([bootControlPlane({ say, atEnd }), startCloudflare(place)]);
   const client = kubeClient(controlPlane.kubeconfigPath);
   await kubeObjects(client, operatorNamespace).apply({ kind: 'Namespace', metadata: { name: operatorNamespace } });
-  return { controlPlane, client, cloudflare, place, profilesPath, say };
+  return { controlPlane, client, cloudflare, place, profilesPath, scale, say };
 }
 
 async function buildBundle(): Promise<void> {

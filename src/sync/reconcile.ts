@@ -31,8 +31,9 @@ export async function reconcile(key: string, context: Context, pass: Pass): Prom
   if (goesAtOnce(resource)) return release(resource, context, pass);
   if (awaitsStore(resource, context)) return { kind: 'RetryAfter', ms: 30_000 };
 
-  const comeBack = (): void => context.queues.resources.add(key, pass.lane);
-  const place = context.inFlight.enter(storeKeyOfRef(resource), comeBack);
+  const { lane } = pass;
+  const onRoom = (): void => context.queues.resources.add(key, lane);
+  const place = context.inFlight.enter(storeKeyOfRef(resource), { lane, onRoom });
   if (place === undefined) return { kind: 'Done' };
 
   context.underWay.add(key);

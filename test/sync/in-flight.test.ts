@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import type { Lane } from '../../src/runtime/lane.ts';
 import { InFlight } from '../../src/sync/in-flight.ts';
 
 /** Two turns a store, or a hundred bytes. */
-function bench() {
-  const inFlight = new InFlight({ turns: 2, bytes: 100 });
+function bench(limits = { turns: 2, keptForChanges: 0, bytes: 100 }) {
+  const inFlight = new InFlight(limits);
   const called: string[] = [];
-  const enter = (store: string, who: string) => inFlight.enter(store, () => called.push(who));
+  const enter = (store: string, who: string, lane: Lane = 'Change') =>
+    inFlight.enter(store, { lane, onRoom: () => called.push(who) });
   return { enter, called };
 }
 
@@ -36,6 +38,25 @@ describe('a turn', () => {
     expect(called).toEqual(['3']);
     two?.leave();
     expect(called).toEqual(['3', '4']);
+  });
+
+  test('that had none is called before all resyncs where it is for a change, however long they have waited', () => {
+    const { enter, called } = bench();
+    const one = enter('a', '1', 'Resync');
+    enter('a', '2', 'Resync');
+    for (let resync = 3; resync <= 1_000; resync += 1) enter('a', String(resync), 'Resync');
+    enter('a', 'new', 'Change');
+    one?.leave();
+    expect(called).toEqual(['new']);
+  });
+
+  test('for a resync leaves some places to changes', () => {
+    const { enter } = bench({ turns: 5, keptForChanges: 2, bytes: 100 });
+    const places = (lane: Lane) => [1, 2, 3, 4].map((who) => enter('a', String(who), lane) !== undefined);
+    expect([places('Resync'), places('Change')]).toEqual([
+      [true, true, true, false],
+      [true, true, false, false],
+    ]);
   });
 
   test('that had none is called at the latest by the last that leaves, though those called before did not come', () => {

@@ -32,6 +32,7 @@ describe('npm run demo', { timeout: timeoutMs }, () => {
       expect(demo.output()).toContain(`✓ ${conclusion}`);
     }
     expect(demo.output(), 'plain lines, as there is no terminal').not.toContain('\u001B');
+    expect(demo.output()).not.toContain('Warning:');
     expect(demo.output()).toContain('app-keys   default   3/3      True    Synced');
     expect(demo.output()).toContain(`All ${story.length} steps were seen to happen, with 5 writes to Cloudflare`);
     await expectNothingLeft();

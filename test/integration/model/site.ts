@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { inject } from 'vitest';
 import { type RunningEmulator, startEmulator } from '../../../src/emulator/emulator.ts';
-import type { ObjectMeta } from '../../../src/api/resources.ts';
 import { createPrometheus } from '../../../src/metrics/prometheus.ts';
 import type { Settings } from '../../../src/sync/context.ts';
 import type { Standing } from '../../../src/sync/standing.ts';
@@ -12,8 +11,9 @@ import { type RunningOperator, startOperator } from '../../support/running-opera
 import { accountId, credentialSecret, token } from '../../support/sample-objects.ts';
 import { barrierClusterStore, barrierObjects, barrierPrefix } from './barrier.ts';
 import type { Write } from './judge-write.ts';
+import { leave } from './leave-site.ts';
 import { clusterName } from './marks.ts';
-import { type Relay, siteLabel, startRelay } from './relay.ts';
+import { type Relay, startRelay } from './relay.ts';
 import { newStoreObject, storeObject } from './store-objects.ts';
 import { type Moment, startWitness } from './witness.ts';
 import { places } from './world.ts';
@@ -208,17 +208,3 @@ async function closeAll({ emulator, ending }: { emulator: RunningEmulator; endin
   await Promise.all(ending);
   await emulator.close();
 }
-
-/** Nothing in the namespace waits for an operator that no longer runs; its end is not waited for. */
-async function leave(objects: ReturnType<typeof kubeObjects>, namespace: string): Promise<void> {
-  await objects.remove('Namespace', namespace);
-  for (const kind of ['SecretsStoreSecret', 'SecretsStore', 'ClusterSecretsStore'] as const) {
-    const all = (await objects.list(kind)).filter(({ metadata }) => isOfSite(kind, metadata, namespace));
-    if (kind === 'ClusterSecretsStore') for (const { metadata } of all) await objects.remove(kind, metadata.name);
-    const held = all.filter(({ metadata }) => metadata.finalizers?.length);
-    for (const { metadata } of held) await objects.patch(kind, metadata.name, { metadata: { finalizers: null } });
-  }
-}
-
-const isOfSite = (kind: string, { labels }: ObjectMeta, namespace: string): boolean =>
-  kind !== 'ClusterSecretsStore' || labels?.[siteLabel] === namespace;

@@ -28,13 +28,16 @@ export type Edit =
   | { readonly kind: 'DropEntry'; readonly index: number }
   | { readonly kind: 'RenameEntry'; readonly index: number; readonly to: string };
 
-/** Somebody else who works on the same stores at Cloudflare; `at` is an address. */
+/** Somebody else who works on the same stores at Cloudflare; `at` is an address, or says which of all secrets it is. */
 export type CloudflareAction =
-  | { readonly kind: 'ChangeRemote'; readonly at: string; readonly parts: readonly RemotePart[] }
-  | { readonly kind: 'MarkRemote'; readonly at: string; readonly owner: string | undefined }
-  | { readonly kind: 'RemoveRemote'; readonly at: string }
-  | { readonly kind: 'AddRemote'; readonly at: string; readonly owner: string | undefined }
+  | { readonly kind: 'ChangeRemote'; readonly at: Choice; readonly parts: readonly RemotePart[] }
+  | { readonly kind: 'MarkRemote'; readonly at: Choice; readonly owner: string | undefined }
+  | { readonly kind: 'RemoveRemote'; readonly at: Choice }
+  | { readonly kind: 'AddRemote'; readonly at: Choice; readonly owner: string | undefined }
   | { readonly kind: 'SetQuota'; readonly places: number };
+
+/** A number is good for any world: it counts on from the first again after the last. */
+export type Choice = string | number;
 
 type RemotePart = 'value' | 'scopes' | 'comment';
 

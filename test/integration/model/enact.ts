@@ -1,9 +1,9 @@
 import { eventually } from '../../support/eventually.ts';
 import { accountId, sourceSecret, token } from '../../support/sample-objects.ts';
-import type { Action } from './actions.ts';
+import type { Action, Choice } from './actions.ts';
 import { confirmDeletions, markedText } from './marks.ts';
 import { observe } from './observe.ts';
-import { performed } from './performed.ts';
+import { chosenIn, performed } from './performed.ts';
 import type { Site } from './site.ts';
 import { allowedNamespacesOf, newStoreObject, storeObject } from './store-objects.ts';
 import { nameIn, placeIn, placeOf, type Remote, sharedPlace, withResource, withStore, type World } from './world.ts';
@@ -107,16 +107,17 @@ async function deleteStore(site: Site, before: World, place: string): Promise<Wo
   return performed(withStore(before, place, { ...store, hasFinalizer }), { kind: 'DeleteStore', store: place });
 }
 
-type RemoteAction = Extract<Action, { readonly at: string }>;
+type RemoteAction = Extract<Action, { readonly at: Choice }>;
 
 async function changeRemote(site: Site, world: World, action: RemoteAction): Promise<World | undefined> {
   const { admin, namespace } = site;
   const before = { ...world, remote: (await observe(site)).remote };
   const after = performed(before, action);
   if (after === undefined) return undefined;
-  const now = after.remote[action.at];
-  const { id = '' } = before.remote[action.at] ?? {};
-  const place = placeIn(action.at);
+  const at = chosenIn(before, action.at);
+  const now = after.remote[at];
+  const { id = '' } = before.remote[at] ?? {};
+  const place = placeIn(at);
   if (action.kind === 'RemoveRemote') return (await call(site, { method: 'DELETE', place, id })) ? after : undefined;
   if (now === undefined) return undefined;
   if (action.kind !== 'AddRemote') {
@@ -126,13 +127,13 @@ async function changeRemote(site: Site, world: World, action: RemoteAction): Pro
     const active = await eventually(
       async () => {
         const observed = await observe(site);
-        return !observed.pending.includes(action.at) && observed;
+        return !observed.pending.includes(at) && observed;
       },
-      { until: `what somebody else has changed of secret "${action.at}" is active` },
+      { until: `what somebody else has changed of secret "${at}" is active` },
     );
     return { ...after, remote: active.remote };
   }
-  const name = nameIn(action.at);
+  const name = nameIn(at);
   const comment = markedText(now.comment, now.owner, namespace);
   await admin.seed(accountId, place, [{ name, value: now.value, scopes: now.scopes, comment }]);
   return { ...after, remote: (await observe(site)).remote };

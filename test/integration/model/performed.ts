@@ -1,4 +1,4 @@
-import type { Action, Edit } from './actions.ts';
+import type { Action, Choice, Edit } from './actions.ts';
 import {
   mint,
   mintValue,
@@ -70,11 +70,12 @@ export function performed(world: World, action: Action): World | undefined {
       return world.stores[action.store] === undefined ? withStore(world, action.store, newStore) : undefined;
     case 'SetQuota':
       return { ...world, quota: action.places };
-    case 'RemoveRemote':
-      if (world.remote[action.at] === undefined) return undefined;
-      return { ...world, remote: without(world.remote, action.at) };
+    case 'RemoveRemote': {
+      const at = chosenIn(world, action.at);
+      return world.remote[at] && { ...world, remote: without(world.remote, at) };
+    }
     case 'AddRemote':
-      return added(world, action.at, action.owner);
+      return added(world, chosenIn(world, action.at), action.owner);
     case 'MarkRemote':
       return changed(world, action.at, () => ({ owner: action.owner }));
     case 'ChangeRemote': {
@@ -138,6 +139,13 @@ function edited(spec: Spec, edit: Edit): Spec | undefined {
   }
 }
 
+/** The address that is meant; that of nothing, where there is nothing. */
+export function chosenIn({ remote }: World, choice: Choice): string {
+  if (typeof choice === 'string') return choice;
+  const all = Object.keys(remote).toSorted();
+  return all[choice % all.length] ?? '';
+}
+
 function added(world: World, address: string, owner: string | undefined): World {
   const [minted, id] = mint(world);
   const [after, value] = mintValue(minted);
@@ -145,7 +153,8 @@ function added(world: World, address: string, owner: string | undefined): World 
   return { ...after, remote: { ...after.remote, [address]: secret } };
 }
 
-function changed(world: World, address: string, change: (secret: Remote) => Partial<Remote>): World | undefined {
+function changed(world: World, choice: Choice, change: (secret: Remote) => Partial<Remote>): World | undefined {
+  const address = chosenIn(world, choice);
   const secret = world.remote[address];
   if (secret === undefined) return undefined;
   const [after, version] = mint(world);

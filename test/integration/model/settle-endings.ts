@@ -1,5 +1,6 @@
 import { endSecret, isStillOurs, isTooMany } from './end-secret.ts';
-import { tell, type Telling } from './telling.ts';
+import { forbidden } from './fence.ts';
+import { anyOf, tell, type Telling } from './telling.ts';
 import type { Wanted } from './wanted.ts';
 import { addressOf, placeOf, remembering, type Resource, type World } from './world.ts';
 
@@ -25,8 +26,10 @@ export function endUnwanted(before: World, name: string, { wanted, isSourceThere
   const others = Object.keys(resource.kept).filter(isOther);
   // Only the keys could tell what dataFrom wants no longer.
   if (!isSourceThere && resource.spec.dataFrom !== undefined) {
-    const held = [...others, ...resource.named.filter(isOther)];
-    return { world: renamed.world, telling: { ...renamed.telling, ...tell(held, 'SecretNotFound') } };
+    const held = Object.fromEntries(
+      [...others, ...resource.named.filter(isOther)].map((entry) => [entry, whyHeld(before, resource, entry)]),
+    );
+    return { world: renamed.world, telling: { ...renamed.telling, ...held } };
   }
   const deleted = others.filter((entry) =>
     isStillOurs(before, resource, addressOf(placeOf(resource), entry), resource.kept[entry]),
@@ -37,6 +40,13 @@ export function endUnwanted(before: World, name: string, { wanted, isSourceThere
     world: ended.reduce((world, entry) => letGo(world, resource, entry), renamed.world),
     telling: { ...renamed.telling, ...(isHeld && tell(deleted, 'DeletionsHeld')) },
   };
+}
+
+/** A name that is known to come of a key is fenced though the key is out of sight. */
+function whyHeld(world: World, resource: Resource, name: string): string {
+  const { scopes = [] } = resource.spec;
+  const prohibition = forbidden({ world, resource }, { name, scopes });
+  return prohibition === undefined ? 'SecretNotFound' : anyOf('SecretNotFound', prohibition);
 }
 
 /** The old name goes once the new one is there, and is remembered until then. */

@@ -14,7 +14,11 @@ export async function installCrds(controlPlane: Kubectl): Promise<void> {
 /** Our kinds as somebody else might have installed them: whatever is written is taken. Goes into effect a moment later. */
 export async function relaxCrds({ kubectl }: Kubectl): Promise<void> {
   const open = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
-  const change = [{ op: 'replace', path: '/spec/versions/0/schema/openAPIV3Schema', value: open }];
+  const change = [
+    { op: 'replace', path: '/spec/versions/0/schema/openAPIV3Schema', value: open },
+    // They would have to be in the schema.
+    { op: 'add', path: '/spec/versions/0/selectableFields', value: [] },
+  ];
   for (const plural of ['secretsstoresecrets', 'secretsstores', 'clustersecretsstores']) {
     const words = ['patch', 'crd', `${plural}.secretsstore.dev`, '--type=json', `--patch=${JSON.stringify(change)}`];
     const { exitCode, stderr } = await kubectl(words);

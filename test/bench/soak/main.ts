@@ -95,8 +95,8 @@ function judge({ samples, strikes, users }: Outcome): boolean {
   process.stdout.write(
     [
       `${minutes} minutes, seed ${seed}: ${users.actions()} changes and ${strikes} faults; Cloudflare has what users want`,
-      `anonymous memory: ${mebibytes(memory.early)} early, ${mebibytes(memory.late)} late: ${memory.isFlat ? 'flat' : 'NOT flat'}`,
-      `file handles: ${handles.early} early, ${handles.late} late: ${handles.isFlat ? 'flat' : 'NOT flat'}`,
+      `anonymous memory: at most ${mebibytes(memory.middle)} in the second third, ${mebibytes(memory.last)} in the last: ${memory.isFlat ? 'flat' : 'NOT flat'}`,
+      `file handles: at most ${handles.middle} in the second third, ${handles.last} in the last: ${handles.isFlat ? 'flat' : 'NOT flat'}`,
       '',
     ].join('\n'),
   );

@@ -28,7 +28,11 @@ export async function playRound(play: Play, before: World, { mode, actions, dist
   else if (done.isElsewhere) await site.look();
   await untilIdle(site);
   const wasKilled = callOff();
-  if (wasKilled) await site.look();
+  if (wasKilled) {
+    // What was done before its end and what after it, nobody can tell; of one that starts now it is known what it knows.
+    await site.restart();
+    await untilIdle(site);
+  }
   const world = await untilRest(site, {
     starts: isRestarted ? [done.world, toAnother(done.world)] : [done.world],
     isForetold: !wasKilled && (mode === 'Down' || actions.length === 1),

@@ -99,7 +99,7 @@ test('an account without places keeps what is in the old store', async () => {
 
 test('a suspended resource stays in the middle of its move, and goes on when it is resumed', async () => {
   const scenario = await startAt();
-  await scenario.admin.settings({ activationDelayMs: 3_000 });
+  await scenario.admin.settings({ activationDelayMs: 5_000 });
   await scenario.apply(inStore('spare'));
   await untilPending(scenario);
   await scenario.apply(inStore('spare', { suspend: true }));

@@ -10,7 +10,8 @@ import {
   store,
 } from '../../support/sample-objects.ts';
 
-const activationDelayMs = 2_500;
+/** Past the three seconds for which a pass waits before it says that a secret is activating. */
+const activationDelayMs = 5_000;
 
 /** Resource "app", written and not active yet. */
 async function startActivating(storeRef: 'Own' | 'Shared'): Promise<Scenario> {

@@ -37,9 +37,9 @@ const defaultBackoff: Backoff = { baseMs: 1_000, maxMs: 300_000 };
  */
 export class WorkQueue {
   readonly #process: ProcessKey;
-  readonly #options: Required<WorkQueueOptions>;
+  readonly #options: Required<Omit<WorkQueueOptions, 'sliceMs'>>;
   readonly #lanes: Readonly<Record<Lane, FairLane>> = { Change: new FairLane(), Resync: new FairLane() };
-  /** The lane in which a key waits. A place in the other lane is left over from before it was moved, and is passed over. */
+  /** The lane in which a key waits. */
   readonly #waiting = new Map<string, { readonly lane: Lane; readonly sinceMs: number }>();
   readonly #active = new Map<string, Turn>();
   readonly #dirty = new Map<string, Lane>();
@@ -52,17 +52,16 @@ export class WorkQueue {
   #working = 0;
   #closed = false;
 
-  constructor(process: ProcessKey, options: WorkQueueOptions) {
+  constructor(process: ProcessKey, { sliceMs, ...options }: WorkQueueOptions) {
     this.#process = process;
     this.#options = {
       groupOf: () => '',
       backoff: defaultBackoff,
       clock: systemClock,
       random: Math.random,
-      sliceMs: 10,
       ...options,
     };
-    this.#slice = new TimeSlice(this.#options.sliceMs);
+    this.#slice = new TimeSlice(sliceMs);
     this.#delayed = new DelayedKeys(this.#options.clock, (key, lane) => this.add(key, lane));
   }
 
@@ -130,9 +129,11 @@ export class WorkQueue {
     const before = this.#waiting.get(key);
     const now = higher(lane, before?.lane);
     if (now === before?.lane) return;
+    const group = this.#options.groupOf(key);
+    if (before !== undefined) this.#lanes[before.lane].remove(group, key);
     // A key that is only moved keeps its place among the waiting ones: the first has always waited longest.
     this.#waiting.set(key, { lane: now, sinceMs: before?.sinceMs ?? this.#options.clock.nowMs() });
-    this.#lanes[now].push(this.#options.groupOf(key), key);
+    this.#lanes[now].push(group, key);
   }
 
   #dispatch(): void {
@@ -146,12 +147,10 @@ export class WorkQueue {
   }
 
   #take(lane: Lane): { readonly key: string; readonly lane: Lane } | undefined {
-    for (let key = this.#lanes[lane].shift(); key !== undefined; key = this.#lanes[lane].shift()) {
-      if (this.#waiting.get(key)?.lane !== lane) continue;
-      this.#waiting.delete(key);
-      return { key, lane };
-    }
-    return undefined;
+    const key = this.#lanes[lane].shift();
+    if (key === undefined) return undefined;
+    this.#waiting.delete(key);
+    return { key, lane };
   }
 
   async #run(key: string, lane: Lane): Promise<void> {

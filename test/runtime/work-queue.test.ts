@@ -123,6 +123,16 @@ describe('the order', () => {
     expect(await drain(all)).toEqual(['c', 'a', 'b']);
   });
 
+  test('has a key that was moved forward, and comes again, behind all who have waited', async () => {
+    const { queue, taken, finish } = bench();
+    for (const key of ['a', 'b', 'c']) queue.add(key, 'Resync');
+    queue.add('b', 'Change');
+    queue.start(1);
+    queue.add('b', 'Resync');
+    for (const key of ['b', 'a', 'c', 'b']) await finish(key);
+    expect(taken).toEqual(['b', 'a', 'c', 'b']);
+  });
+
   test('lets groups take turns, so that many keys of one do not hold up another', async () => {
     const all = bench({ groupOf: (key) => key.split('/')[0] ?? '' });
     for (const key of ['big/1', 'big/2', 'big/3', 'big/4', 'small/1', 'tiny/1', 'small/2'])

@@ -25,6 +25,9 @@ import { withinDeletions } from './within-deletions.ts';
 import { failed, type Result, success } from './result.ts';
 import { type SyncFailure, terminal } from './sync-failure.ts';
 
+/** As many as the CRD takes: what is wanted, and what is not gone yet. */
+const maxRecorded = 2_000;
+
 /** What should change, and why: all the rules for a SecretsStoreSecret, in the order in which they count. Pure. */
 export function decide(observed: Observed): Plan {
   const misfit = isDeleting(observed.resource) ? undefined : invalidSpec(observed.resource);
@@ -179,11 +182,20 @@ function tooMuchWork(observed: Observed): SyncFailure | undefined {
   );
 }
 
-function tooMany({ resource }: Observed, steps: readonly Step[]): SyncFailure | undefined {
-  if (steps.length <= maxEntries || isDeleting(resource)) return undefined;
+function tooMany(observed: Observed, steps: readonly Step[]): SyncFailure | undefined {
+  if (isDeleting(observed.resource)) return undefined;
+  const wanted = namedEntries(observed).length;
+  const cannot = `Cannot push Secret "${secretNameOf(observed.resource)}"`;
+  if (wanted > maxEntries) {
+    return terminal(
+      'TooManyEntries',
+      `${cannot}: it makes more than ${maxEntries} entries; narrow dataFrom, or spread them over several resources`,
+    );
+  }
+  if (steps.length <= maxRecorded) return undefined;
   return terminal(
     'TooManyEntries',
-    `Cannot push Secret "${secretNameOf(resource)}": it makes more than ${maxEntries} entries; ` +
-      'narrow dataFrom, or spread them over several resources',
+    `${cannot}: it makes ${wanted} entries, and ${steps.length - wanted} secrets that are to go first are more than can be ` +
+      'remembered beside them; go back to the entries before, confirm these deletions, and then change the entries',
   );
 }

@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { decide } from '../../src/core/decide.ts';
 import type { Plan } from '../../src/core/plan.ts';
-import { deleting, observed, record, remote, resource, source, type Spec, store } from './builders.ts';
+import { deleting, finalized, observed, record, remote, resource, source, type Spec, store } from './builders.ts';
 
 /** What one Secret and one resource can hold, a megabyte each, as somebody would fill them who means to keep the operator busy. */
 const times = <T>(count: number, make: (index: number) => T): T[] =>
@@ -44,6 +44,43 @@ test('of more keys than a resource may have entries none is looked at closely', 
   expect(plan({ dataFrom: { include: ['*'] } }, many)).toMatchObject({
     failure: { reason: 'TooManyEntries' },
     steps: [],
+  });
+});
+
+describe('a resource of a thousand entries', () => {
+  const recorded = (count: number) => {
+    const there = times(count, (index) => remote({ name: `OLD_${index}` }));
+    return { there, entries: there.map((secret) => record(secret)) };
+  };
+  /** What becomes of a resource that has so many secrets and wants a thousand others. */
+  const replaced = (count: number, spec: Partial<Spec> = {}): Plan => {
+    const { there, entries } = recorded(count);
+    const of = resource(
+      { dataFrom: { include: ['*'] }, data: [], maxDeletions: 1_000, ...spec },
+      { metadata: finalized, status: { entries } },
+    );
+    const content = source(keys(1_000, (index) => `new_${index}`));
+    const quota = { limit: 10_000, used: count };
+    return decide(observed({ resource: of, store: store(there, { quota }), source: content }));
+  };
+
+  test('may replace all of them', () => {
+    const { failure, steps } = replaced(1_000);
+    expect(failure).toBeUndefined();
+    expect(steps.filter(({ action }) => action === 'Create')).toHaveLength(1_000);
+    expect(steps.filter(({ action }) => action === 'Delete')).toHaveLength(1_000);
+  });
+
+  test('that has as many still to delete has to delete these first', () => {
+    const { failure, steps } = replaced(1_001, { maxDeletions: 1 });
+    expect(failure).toMatchObject({ kind: 'Terminal', reason: 'TooManyEntries' });
+    expect(failure?.message).toContain('1000 entries, and 1001 secrets that are to go first');
+    expect(steps).toEqual([]);
+  });
+
+  test('cannot have one more', () => {
+    const data = [{ name: 'ONE_MORE', key: 'new_0' }];
+    expect(replaced(0, { data }).failure?.message).toContain('more than 1000 entries');
   });
 });
 

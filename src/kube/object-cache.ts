@@ -29,8 +29,8 @@ export class ObjectCache<T extends KubeObject> {
   #objects = new Map<string, T>();
   /** The version up to which list and watch have told everything. */
   #seen = '';
-  /** Keys that were written while the list that is under way was read. */
-  #writtenMeanwhile = new Set<string>();
+  /** Keys that were written while the list that is under way is read; undefined while none is. */
+  #writtenMeanwhile: Set<string> | undefined;
   /** Version of the write by which an object went away, until the watch has told the same. */
   readonly #letGo = new Map<string, string>();
 
@@ -49,7 +49,7 @@ export class ObjectCache<T extends KubeObject> {
   /** Our write was answered by this object. */
   written(object: T): MaybeChange<T> {
     const key = keyOf(object);
-    this.#writtenMeanwhile.add(key);
+    this.#writtenMeanwhile?.add(key);
     const known = this.#objects.get(key)?.metadata.resourceVersion ?? this.#seen;
     return isNewer(object.metadata.resourceVersion, known) ? this.#hold(key, object) : undefined;
   }
@@ -103,7 +103,7 @@ export class ObjectCache<T extends KubeObject> {
   } {
     const before = this.#objects;
     const seenBefore = this.#seen;
-    const kept = [...this.#writtenMeanwhile]
+    const kept = [...(this.#writtenMeanwhile ?? [])]
       .map((key) => before.get(key))
       .filter((held) => held !== undefined)
       .filter((held) => isNewer(held.metadata.resourceVersion, resourceVersion));
@@ -111,6 +111,7 @@ export class ObjectCache<T extends KubeObject> {
     for (const object of kept) this.#objects.set(keyOf(object), object);
     this.#seen = resourceVersion;
     this.#letGo.clear();
+    this.#writtenMeanwhile = undefined;
     const changes = differences(before, this.#objects);
     const missed = changes.filter(({ now }) => now !== undefined && isTold(now, seenBefore));
     return { changes, missed: missed.length };

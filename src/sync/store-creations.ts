@@ -36,6 +36,7 @@ export class StoreCreations {
   }
 
   record({ metadata, spec: { accountId } }: Store, store: RemoteStore): void {
+    for (const [key, { untilMs }] of this.#recent) if (untilMs <= this.#now()) this.#recent.delete(key);
     this.#recent.set(`${accountId}/${store.name}`, { store, untilMs: this.#now() + lagMs });
     this.#byObject.set(metadata.uid, { accountId, storeId: store.id, storeName: store.name });
   }
@@ -48,6 +49,5 @@ export class StoreCreations {
   /** The store object is gone, or what it created. */
   forget({ metadata }: Store): void {
     this.#byObject.delete(metadata.uid);
-    for (const [key, { untilMs }] of this.#recent) if (untilMs <= this.#now()) this.#recent.delete(key);
   }
 }

@@ -1,6 +1,6 @@
-import { apiVersion } from '../api/group.ts';
-import type { ClusterSecretsStore, SecretsStore, SecretsStoreSecret, Store } from '../api/resources.ts';
+import type { SecretsStoreSecret, Store } from '../api/resources.ts';
 import type { CloudflareApi } from '../cloudflare/api.ts';
+import { invalidSpec } from '../core/as-our-kind.ts';
 import { explain } from '../core/explain.ts';
 import { inventoryOf, type InventoryItem, type KnownResources } from '../core/inventory.ts';
 import { recordedIds } from '../core/recorded-ids.ts';
@@ -10,14 +10,12 @@ import type { SyncFailure } from '../core/sync-failure.ts';
 import type { Quota } from '../core/observed.ts';
 import type { KubeConnection } from '../kube/connection.ts';
 import { keyOf, type KubeObject } from '../kube/kube-object.ts';
-import { list } from '../kube/list.ts';
-import { listPath } from '../kube/resource-paths.ts';
 import { readSecret } from '../kube/secrets.ts';
 import type { Settings } from './context.ts';
-import { explainKube } from './explain-kube.ts';
 import { locateStore, recordedPlace } from './locate-store.ts';
 import { openCredential } from './open-credential.ts';
 import type { Pass } from './pass.ts';
+import { readCluster } from './read-cluster.ts';
 
 export interface InventoryOptions {
   readonly settings: Pick<Settings, 'namespace' | 'clusterName' | 'ownCredential'>;
@@ -50,16 +48,11 @@ export async function takeInventory(
   options: InventoryOptions,
   signal: AbortSignal,
 ): Promise<Result<Inventory, SyncFailure>> {
-  const [resources, secretsStores, clusterStores] = await Promise.all([
-    listOurs<SecretsStoreSecret>('SecretsStoreSecret', options, signal),
-    listOurs<SecretsStore>('SecretsStore', options, signal),
-    listOurs<ClusterSecretsStore>('ClusterSecretsStore', options, signal),
-  ]);
-  if (!resources.ok) return resources;
-  if (!secretsStores.ok) return secretsStores;
-  if (!clusterStores.ok) return clusterStores;
-  const known = knownOf(resources.value, options);
-  const all = new Map([...clusterStores.value, ...secretsStores.value].map((store) => [storeKeyOf(store), store]));
+  const cluster = await readCluster(options.kube, { namespace: undefined, signal });
+  if (!cluster.ok) return cluster;
+  const { resources, secretsStores, clusterStores } = cluster.value;
+  const known = knownOf(resources, options);
+  const all = new Map([...clusterStores, ...secretsStores].map((store) => [storeKeyOf(store), store]));
   const wanted = options.stores.length === 0 ? [...all.keys()].toSorted() : options.stores;
   const taken = await Promise.all(
     wanted.map(async (key) => {
@@ -100,6 +93,8 @@ async function inventoryOfStore(
   known: KnownResources,
   { options, signal }: Taking,
 ): Promise<Result<StoreInventory, SyncFailure>> {
+  const misfit = invalidSpec(store);
+  if (misfit) return failed(misfit);
   const { kube, cloudflare, settings } = options;
   const reading = {
     settings,
@@ -135,17 +130,3 @@ const unread = (key: string): KubeObject => {
   const [namespace = '', name = ''] = key.split('/');
   return { apiVersion: 'v1', kind: 'Secret', metadata: { namespace, name, uid: '', resourceVersion: '' } };
 };
-
-/** Each object has been checked against the CRD that its type is generated from. */
-async function listOurs<T extends SecretsStoreSecret | Store>(
-  kind: T['kind'],
-  { kube }: InventoryOptions,
-  signal: AbortSignal,
-): Promise<Result<readonly T[], SyncFailure>> {
-  const path = listPath({ apiVersion, kind });
-  const transform = (object: KubeObject): T => object as KubeObject & T;
-  const listed = await list(kube, { path, accept: 'full' }, { signal, pageSize: 500, transform });
-  return listed.ok
-    ? success([...listed.value.objects.values()])
-    : failed(explainKube(listed.failure, `list objects of kind ${kind}`));
-}

@@ -1,33 +1,8 @@
-import { execFile } from 'node:child_process';
-import { expect, inject, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Inventory } from '../../../src/sync/take-inventory.ts';
-import type { Scenario } from '../../support/operator-harness.ts';
+import { inventory } from '../../support/inventory-command.ts';
 import { accountId, credentialSecret, store, storeName } from '../../support/sample-objects.ts';
 import { startSynced } from './synced.ts';
-
-interface Ended {
-  readonly exitCode: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-const inventory = async ({ namespace, baseUrl }: Scenario, ...args: readonly string[]): Promise<Ended> =>
-  new Promise((resolve) => {
-    const connection = [
-      '--kubeconfig',
-      inject('kubeconfigPath'),
-      '--cloudflare-api-url',
-      baseUrl,
-      '--namespace',
-      namespace,
-    ];
-    const child = execFile(
-      process.execPath,
-      ['src/main.ts', 'inventory', '--cluster-name', 'test', ...connection, ...args],
-      { env: { PATH: process.env['PATH'] } },
-      (_error, stdout, stderr) => resolve({ exitCode: child.exitCode, stdout, stderr }),
-    );
-  });
 
 test('the inventory says whose each secret is, beside a running operator, by two calls and without a value', async () => {
   const scenario = await startSynced({ values: { key: 'canary-value' } });

@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { startControlPlane } from '../../control-plane/control-plane.ts';
 import { installCrds, relaxCrds } from '../../support/crds.ts';
+import { inventory } from '../../support/inventory-command.ts';
 import { startScenario } from '../../support/operator-harness.ts';
 import { credentialSecret, resource, sourceSecret, store } from '../../support/sample-objects.ts';
 
@@ -42,6 +43,12 @@ test('under a schema that takes anything, odd objects stall and say what does no
     expect(status?.conditions?.find(({ type }) => type === 'Stalled')?.status).toBe('True');
   }
   await untilFailing('StoreNotReady', 'of-odd');
+
+  const { kubeconfigPath } = controlPlane;
+  const told = await inventory({ kubeconfigPath, namespace: scenario.namespace, baseUrl: scenario.baseUrl });
+  expect(told).toMatchObject({ exitCode: 1, stderr: '' });
+  expect(told.stdout).toMatch(/^KEY +Ours/m);
+  expect(told.stdout).toContain(`SecretsStore/${scenario.namespace}/odd: InvalidSpec: Cannot use SecretsStore "odd"`);
 
   // Others are synced as ever, and what does not fit can be set right, or go.
   await apply(sourceSecret({ key: 'another value' }), resource({}, 'number'));

@@ -12,6 +12,7 @@ import {
 import type { CallOptions } from './call-options.ts';
 import type { Lane } from '../runtime/lane.ts';
 import type { Clock } from '../runtime/clock.ts';
+import { onAbort } from '../runtime/on-abort.ts';
 
 export interface BudgetOptions {
   readonly clock: Clock;
@@ -103,12 +104,12 @@ export class RateBudget {
       giveUpAt: this.#options.clock.nowMs() + this.#options.maxWaitMs,
       answer: (admission) => {
         queue.delete(waiter);
-        signal.removeEventListener('abort', abort);
+        unfollow();
         resolve(admission);
       },
     };
     queue.add(waiter);
-    signal.addEventListener('abort', abort, { once: true });
+    const unfollow = onAbort(signal, abort);
     this.#serve();
   }
 

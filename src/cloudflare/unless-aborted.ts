@@ -1,5 +1,6 @@
 import type { CloudflareFailure } from '../core/cloudflare-failure.ts';
 import { failed, type Result } from '../core/result.ts';
+import { onAbort } from '../runtime/on-abort.ts';
 
 type Outcome<T> = Result<T, CloudflareFailure>;
 
@@ -10,10 +11,7 @@ type Outcome<T> = Result<T, CloudflareFailure>;
 export async function unlessAborted<T>(work: () => Promise<Outcome<T>>, signal: AbortSignal): Promise<Outcome<T>> {
   if (signal.aborted) return failed({ kind: 'Aborted' });
   return new Promise((resolve, reject) => {
-    const abort = (): void => resolve(failed({ kind: 'Aborted' }));
-    signal.addEventListener('abort', abort, { once: true });
-    void work()
-      .then(resolve, reject)
-      .finally(() => signal.removeEventListener('abort', abort));
+    const unfollow = onAbort(signal, () => resolve(failed({ kind: 'Aborted' })));
+    void work().then(resolve, reject).finally(unfollow);
   });
 }

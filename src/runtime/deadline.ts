@@ -1,22 +1,20 @@
 import { type CancelTimer, type Clock, systemClock } from './clock.ts';
+import { onAbort } from './on-abort.ts';
 
 /** A signal that is aborted with another one, or when its time is up, and knows which of both it was. */
 export class Deadline {
   readonly #controller = new AbortController();
-  readonly #parent: AbortSignal;
   readonly #cancelTimer: CancelTimer;
-  readonly #follow = (): void => this.#controller.abort(this.#parent.reason);
+  readonly #unfollow: () => void;
   #expired = false;
 
   /** Takes nothing from `parent` but its end. Call `clear` when the work is done: it frees the timer and the listener. */
   constructor(parent: AbortSignal, ms: number, clock: Clock = systemClock) {
-    this.#parent = parent;
     this.#cancelTimer = clock.setTimer(ms, () => {
       this.#expired = true;
       this.#controller.abort();
     });
-    if (parent.aborted) this.#follow();
-    else parent.addEventListener('abort', this.#follow, { once: true });
+    this.#unfollow = onAbort(parent, () => this.#controller.abort(parent.reason));
   }
 
   get signal(): AbortSignal {
@@ -30,6 +28,6 @@ export class Deadline {
 
   clear(): void {
     this.#cancelTimer();
-    this.#parent.removeEventListener('abort', this.#follow);
+    this.#unfollow();
   }
 }

@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from './clock.ts';
+import { onAbort } from './on-abort.ts';
 
 /** Resolves when `ms` have passed or the signal is aborted, whichever is first; never rejects. Look at the signal to tell. */
 export async function sleep(ms: number, signal: AbortSignal, clock: Clock = systemClock): Promise<void> {
@@ -6,8 +7,8 @@ export async function sleep(ms: number, signal: AbortSignal, clock: Clock = syst
   const { promise, resolve } = Promise.withResolvers<undefined>();
   const wake = (): void => resolve(undefined);
   const cancelTimer = clock.setTimer(ms, wake);
-  signal.addEventListener('abort', wake, { once: true });
+  const unfollow = onAbort(signal, wake);
   await promise;
   cancelTimer();
-  signal.removeEventListener('abort', wake);
+  unfollow();
 }

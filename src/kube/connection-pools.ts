@@ -68,8 +68,9 @@ export class ConnectionPools {
 const limits = { allowH2: false, keepAliveTimeout: 60_000, connectTimeout: 10_000 };
 /** The ninth request waits for a free connection: the API server's fairness gives no more to one client anyway. */
 const requestLimits = { ...limits, connections: 8 };
-/** Enough for some hundred a second. */
-const reportLimits = { ...limits, connections: 2 };
+/** As many, since what is told is as much as what is read: an API server that is busy gives each connection the same. */
+export const reportConnections = 8;
+const reportLimits = { ...limits, connections: reportConnections };
 /** As many connections as there are watches; silence is no failure there, since each watch has its own end. */
 const watchLimits = { ...limits, bodyTimeout: 0 };
 

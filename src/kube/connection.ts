@@ -4,7 +4,8 @@ import type { Dispatcher } from 'undici';
 import { type Result, failed, success } from '../core/result.ts';
 import { type Clock, systemClock } from '../runtime/clock.ts';
 import { type Fence, noFence } from '../runtime/fence.ts';
-import { ConnectionPools, type Use } from './connection-pools.ts';
+import { Slots } from '../runtime/slots.ts';
+import { ConnectionPools, reportConnections, type Use } from './connection-pools.ts';
 import { type KubeFailure, unavailable } from './failure.ts';
 import { loadKubeConfig } from './kubeconfig.ts';
 
@@ -53,6 +54,8 @@ const reloadAtMostEveryMs = 10_000;
 export class KubeConnection {
   readonly #source: Source;
   readonly #pools: ConnectionPools;
+  /** Whoever reports waits here for a connection: that takes as long as it takes, and is none of the request's own time. */
+  readonly reports = new Slots(reportConnections);
   #config: KubeConfig;
   #pending: Promise<Credentials> | undefined;
   #loadedAtMs: number;

@@ -2,13 +2,13 @@ import { type Result, failed, success } from '../core/result.ts';
 import { Deadline } from '../runtime/deadline.ts';
 import type { KubeConnection } from './connection.ts';
 import type { Use } from './connection-pools.ts';
-import { type KubeFailure, unavailable } from './failure.ts';
+import { aborted, type KubeFailure, unavailable } from './failure.ts';
 import { readBounded } from './read-bounded.ts';
 import { type Call, failureOfThrown, send } from './send.ts';
 
 export interface KubeRequest extends Call {
   readonly signal: AbortSignal;
-  /** From asking for credentials to the last byte: 30 s unless given. */
+  /** From asking for credentials to the last byte: 30 s unless given. What is reported has waited before for its turn. */
   readonly timeoutMs?: number;
   /** 16 MiB unless given: one object, of which JSON may write a byte as six. */
   readonly maxBytes?: number;
@@ -21,6 +21,13 @@ export interface KubeRequest extends Call {
  * of KubeFailure says who tries again.
  */
 export async function request(connection: KubeConnection, request: KubeRequest): Promise<Result<unknown, KubeFailure>> {
+  if (request.use !== 'Report') return exchange(connection, request);
+  const endTurn = await connection.reports.take(request.signal);
+  if (endTurn === undefined) return failed(aborted);
+  return exchange(connection, request).finally(endTurn);
+}
+
+async function exchange(connection: KubeConnection, request: KubeRequest): Promise<Result<unknown, KubeFailure>> {
   const { signal, timeoutMs = 30_000, maxBytes = 16 * 1024 * 1024, use = 'Request', ...call } = request;
   const deadline = new Deadline(signal, timeoutMs);
   try {

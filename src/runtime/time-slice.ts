@@ -35,11 +35,15 @@ export class TimeSlice {
   }
 }
 
-/** Visits each, with pauses in which everything else has its turn. */
-export async function visitInSlices<T>(items: Iterable<T>, visit: (item: T) => void): Promise<void> {
+/**
+ * Visits each, with pauses in which everything else has its turn. Where a visit gives a promise, what has been set off by the visit
+ * counts as well.
+ */
+export async function visitInSlices<T>(items: Iterable<T>, visit: (item: T) => void | Promise<void>): Promise<void> {
   const slice = new TimeSlice();
   for (const item of items) {
     if (slice.isOver) await new Promise<void>((resolve) => slice.goOnLater(resolve));
-    visit(item);
+    const visited = visit(item);
+    if (visited !== undefined) await visited;
   }
 }

@@ -1,6 +1,8 @@
 import type { StoreKey } from '../core/store-ref.ts';
 import { type Backoff, backoffMs } from '../runtime/backoff.ts';
 import type { CancelTimer, Clock } from '../runtime/clock.ts';
+import { onAbort } from '../runtime/on-abort.ts';
+import { visitInSlices } from '../runtime/time-slice.ts';
 
 /** Cloudflare activates within seconds; whoever waits longer is asked for less often. */
 const patience: Backoff = { baseMs: 500, maxMs: 30_000 };
@@ -47,10 +49,10 @@ export class Activation {
     const wake = (): void => resolve(undefined);
     const waiting = this.#waiting.get(key) ?? new Set();
     this.#waiting.set(key, waiting.add(wake));
-    for (const signal of signals) signal.addEventListener('abort', wake, { once: true });
+    const unfollow = signals.map((signal) => onAbort(signal, wake));
     await promise;
     waiting.delete(wake);
-    for (const signal of signals) signal.removeEventListener('abort', wake);
+    for (const stop of unfollow) stop();
     return !isOver();
   }
 
@@ -62,7 +64,7 @@ export class Activation {
   /** Nothing is looked at any more, whatever is still expected. */
   stop(): void {
     this.#isStopped = true;
-    for (const key of this.#waiting.keys()) this.#wake(key);
+    for (const key of this.#waiting.keys()) void this.#wake(key);
     for (const { cancel } of this.#watched.values()) cancel();
     this.#watched.clear();
   }
@@ -90,11 +92,13 @@ export class Activation {
     // Nothing can fail here but a bug, and the store's resync finds what a bug has left.
     const isPending = await this.#look(key).catch(() => true);
     if (isPending) this.#schedule(key, looks + 1);
-    this.#wake(key);
+    await this.#wake(key);
   }
 
-  #wake(key: StoreKey): void {
-    for (const wake of this.#waiting.get(key) ?? []) wake();
+  /** What all of them then have to say takes its time together: it is begun one by one, with pauses. */
+  async #wake(key: StoreKey): Promise<void> {
+    const waiting = this.#waiting.get(key) ?? [];
     this.#waiting.delete(key);
+    await visitInSlices(waiting, async (wake) => wake());
   }
 }

@@ -2,9 +2,11 @@ import type { StoreKey } from '../core/store-ref.ts';
 import type { Lane } from '../runtime/lane.ts';
 
 export interface InFlightLimits {
-  /** Turns that may be under way for one store. */
+  /** Turns that may read, decide and write for one store. */
+  readonly pushes: number;
+  /** Turns that may be under way for it: with those that wait until what they wrote is active, and until it is recorded. */
   readonly turns: number;
-  /** Of these, how many no resync gets. */
+  /** Of either, how many no resync gets. */
   readonly keptForChanges: number;
   /** Bytes of values that they may hold together when another one begins. */
   readonly bytes: number;
@@ -14,11 +16,14 @@ export interface InFlightLimits {
 export interface Place {
   /** The turn has come to hold values of this size. */
   readonly hold: (bytes: number) => void;
-  /** It holds none any more, and waits for nothing. */
+  /** It holds none any more, and has only to tell what it did. */
+  readonly pushed: () => void;
+  /** It is over. */
   readonly leave: () => void;
 }
 
 interface Traffic {
+  pushes: number;
   turns: number;
   bytes: number;
   readonly parked: Readonly<Record<Lane, (() => void)[]>>;
@@ -32,7 +37,7 @@ interface Entering {
 
 /**
  * The turns that read for a store, or wait for it. They hold no worker while they wait, so their number is bounded here: a
- * store that does not answer keeps its own resources waiting, and nobody else's.
+ * store that does not answer keeps its own resources waiting, and nobody else's; and no more is written than can be recorded.
  */
 export class InFlight {
   readonly #limits: InFlightLimits;
@@ -44,33 +49,52 @@ export class InFlight {
 
   /** A place, or undefined where there is none. Changes do not wait behind resyncs, of which there may be thousands. */
   enter(store: StoreKey, { lane, onRoom }: Entering): Place | undefined {
-    const { turns, keptForChanges, bytes } = this.#limits;
-    const traffic = this.#byStore.get(store) ?? { turns: 0, bytes: 0, parked: { Change: [], Resync: [] } };
+    const traffic = this.#byStore.get(store) ?? noTraffic();
     this.#byStore.set(store, traffic);
-    if (traffic.turns >= turns - (lane === 'Resync' ? keptForChanges : 0) || traffic.bytes >= bytes) {
+    if (!this.#hasRoom(traffic, lane)) {
       traffic.parked[lane].push(onRoom);
       return undefined;
     }
+    traffic.pushes += 1;
     traffic.turns += 1;
     let held = 0;
+    let isPushing = true;
+    const endPush = (): void => {
+      if (!isPushing) return;
+      isPushing = false;
+      traffic.pushes -= 1;
+      traffic.bytes -= held;
+    };
     return {
       hold: (more) => {
         held += more;
         traffic.bytes += more;
       },
+      pushed: () => {
+        endPush();
+        this.#callNext(traffic);
+      },
       leave: () => {
+        endPush();
         traffic.turns -= 1;
-        traffic.bytes -= held;
-        // The last one calls them all: whoever is called may find that there is nothing to do, and then leaves no place.
-        const called = nextOf(traffic);
         if (traffic.turns === 0) this.#byStore.delete(store);
-        for (const onRoom of called) onRoom();
+        this.#callNext(traffic);
       },
     };
   }
+
+  #hasRoom({ pushes, turns, bytes }: Traffic, lane: Lane): boolean {
+    const kept = lane === 'Resync' ? this.#limits.keptForChanges : 0;
+    return pushes < this.#limits.pushes - kept && turns < this.#limits.turns - kept && bytes < this.#limits.bytes;
+  }
+
+  /** The last one calls them all: whoever is called may find that there is nothing to do, and then leaves no place. */
+  #callNext(traffic: Traffic): void {
+    const { Change, Resync } = traffic.parked;
+    const lane = Change.length > 0 ? 'Change' : 'Resync';
+    if (traffic.turns === 0) for (const onRoom of [...Change.splice(0), ...Resync.splice(0)]) onRoom();
+    else if (this.#hasRoom(traffic, lane)) traffic.parked[lane].shift()?.();
+  }
 }
 
-function nextOf({ turns, parked: { Change, Resync } }: Traffic): readonly (() => void)[] {
-  if (turns === 0) return [...Change.splice(0), ...Resync.splice(0)];
-  return (Change.length > 0 ? Change : Resync).splice(0, 1);
-}
+const noTraffic = (): Traffic => ({ pushes: 0, turns: 0, bytes: 0, parked: { Change: [], Resync: [] } });

@@ -47,8 +47,11 @@ export interface OperatorOptions {
 
 const storeWorkers = 4;
 
-/** Two full batches a store on their way, and values of a few megabytes. A change finds a place among them at once. */
-const inFlightLimits = { turns: 200, keptForChanges: 20, bytes: 4 * 1024 * 1024 };
+/**
+ * Two full batches a store on their way, and values of a few megabytes; of what is written, as much as waits for a second to be active,
+ * and is then recorded. A change finds a place among them at once.
+ */
+const inFlightLimits = { pushes: 200, turns: 500, keptForChanges: 20, bytes: 4 * 1024 * 1024 };
 
 /** How long what has begun may take to end by itself, before its calls are cut. */
 const drainMs = 10_000;

@@ -37,7 +37,10 @@ export async function reconcile(key: string, context: Context, pass: Pass): Prom
   if (place === undefined) return { kind: 'Done' };
 
   context.underWay.add(key);
-  return pushAndReport(resource, context, { ...pass, place }).finally(() => context.underWay.delete(key));
+  return pushAndReport(resource, context, { ...pass, place }).finally(() => {
+    context.underWay.delete(key);
+    place.leave();
+  });
 }
 
 async function pushAndReport(
@@ -46,7 +49,7 @@ async function pushAndReport(
   { place, ...pass }: Pass & { readonly place: Place },
 ): Promise<NextLook> {
   const key = keyOf(resource);
-  const pushed = await push(resource, context, { ...pass, place }).finally(place.leave);
+  const pushed = await push(resource, context, { ...pass, place }).finally(place.pushed);
   const { observed, plan, access, left } = pushed;
   const leftoverOutcomes = new Map(left.flatMap(({ outcomes }) => [...outcomes]));
   context.metrics.pushed(key, tallyOf({ observed, plan, outcomes: pushed.applied.outcomes, leftoverOutcomes }));

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { type Server, createServer } from 'node:https';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
 import { objectPath } from '../../src/kube/resource-paths.ts';
 import { request } from '../../src/kube/transport.ts';
@@ -120,7 +121,7 @@ describe('connections', () => {
     expect(connections()).toBeLessThanOrEqual(2);
   });
 
-  test('that tell of what is done are others than those that read, and wait for each other', async () => {
+  test('that tell of what is done are others than those that read, and are not waited for when that is ended', async () => {
     const { connection, connections } = await startLoopbackCluster(({ method }, response) => {
       if (method === 'GET') respondJson(response, 200, {});
     });
@@ -129,15 +130,27 @@ describe('connections', () => {
       request(connection, { ...get, method: 'PATCH', use: 'Report', signal: ending.signal }),
     );
     expect(await request(connection, get)).toMatchObject({ ok: true });
-    expect(connections()).toBeLessThanOrEqual(3);
+    expect(connections()).toBeLessThanOrEqual(9);
     ending.abort();
-    expect((await Promise.all(told)).filter(({ ok }) => ok)).toEqual([]);
+    const ends = new Set((await Promise.all(told)).map((answer) => !answer.ok && answer.failure.kind));
+    expect(ends).toEqual(new Set(['Aborted']));
   });
 
   test('are eight at most, however many requests there are', async () => {
     const { connection, connections } = await startLoopbackCluster((_, response) => respondJson(response, 200, {}));
     const answers = await Promise.all(Array.from({ length: 50 }, async () => request(connection, get)));
     expect(answers.every(({ ok }) => ok)).toBe(true);
+    expect(connections()).toBe(8);
+  });
+
+  test("that report are eight as well, and the wait for one is none of the request's time", async () => {
+    const { connection, connections } = await startLoopbackCluster(async (_, response) => {
+      await sleep(100);
+      respondJson(response, 200, {});
+    });
+    const report = { ...get, use: 'Report', timeoutMs: 250 } as const;
+    const answers = await Promise.all(Array.from({ length: 40 }, async () => request(connection, report)));
+    expect(answers.filter(({ ok }) => !ok)).toEqual([]);
     expect(connections()).toBe(8);
   });
 

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { Lane } from '../../src/runtime/lane.ts';
 import { InFlight } from '../../src/sync/in-flight.ts';
 
-/** Two turns a store, or a hundred bytes. */
-function bench(limits = { turns: 2, keptForChanges: 0, bytes: 100 }) {
+/** Two pushes a store, or a hundred bytes, and four turns. */
+function bench(limits = { pushes: 2, turns: 4, keptForChanges: 0, bytes: 100 }) {
   const inFlight = new InFlight(limits);
   const called: string[] = [];
   const enter = (store: string, who: string, lane: Lane = 'Change') =>
@@ -26,6 +26,34 @@ describe('a turn', () => {
     expect(enter('a', '2')).toBeUndefined();
     first?.leave();
     expect(enter('a', '2')).toBeDefined();
+  });
+
+  test('that has pushed makes room for another, until as many have still to tell what they did', () => {
+    const { enter, called } = bench();
+    const places = ['1', '2', '3', '4'].map((who) => {
+      const place = enter('a', who);
+      place?.hold(100);
+      place?.pushed();
+      return place;
+    });
+    expect(enter('a', '5')).toBeUndefined();
+    expect(enter('a', '6')).toBeUndefined();
+    expect(enter('b', '7')).toBeDefined();
+    places[0]?.leave();
+    expect(called).toEqual(['5']);
+    places[1]?.leave();
+    expect(called).toEqual(['5', '6']);
+  });
+
+  test('that has pushed calls nobody who would find no room', () => {
+    const { enter, called } = bench({ pushes: 2, turns: 2, keptForChanges: 0, bytes: 100 });
+    const first = enter('a', '1');
+    enter('a', '2');
+    enter('a', '3');
+    first?.pushed();
+    expect(called).toEqual([]);
+    first?.leave();
+    expect(called).toEqual(['3']);
   });
 
   test('that had none is called once one is free, in the order in which they came', () => {
@@ -51,7 +79,7 @@ describe('a turn', () => {
   });
 
   test('for a resync leaves some places to changes', () => {
-    const { enter } = bench({ turns: 5, keptForChanges: 2, bytes: 100 });
+    const { enter } = bench({ pushes: 5, turns: 9, keptForChanges: 2, bytes: 100 });
     const places = (lane: Lane) => [1, 2, 3, 4].map((who) => enter('a', String(who), lane) !== undefined);
     expect([places('Resync'), places('Change')]).toEqual([
       [true, true, true, false],

@@ -101,11 +101,20 @@ function close(key: StoreKey, context: Context): NextLook {
   return { kind: 'Done' };
 }
 
-/** A store object has come to lead elsewhere, or nowhere: what its resources want there and do not hold, others may have now. */
-function wakeRivals(key: StoreKey, { references, claims, queues }: Context): void {
-  const rivals = references.referrersOf(key).flatMap((resource) => claims.rivalsOf(resource));
-  for (const rival of new Set(rivals)) queues.resources.add(rival, 'Change');
+/**
+ * A store object has come to lead elsewhere, or nowhere, or to admit others: what its resources want there and do not hold, those may
+ * have now who have waited for it.
+ */
+function wakeRivals(key: StoreKey, { references, claims, queues, caches, underWay }: Context): void {
+  const rivals = new Set(references.referrersOf(key).flatMap((resource) => claims.rivalsOf(resource)));
+  for (const rival of rivals) {
+    const resource = caches.resources.get(rival);
+    if (resource && (underWay.has(rival) || !isAtRest(resource))) queues.resources.add(rival, 'Change');
+  }
 }
+
+/** It waits for nothing, and has nothing left to do. */
+const isAtRest = (resource: SecretsStoreSecret): boolean => isReady(resource) && isResourceSettled(resource);
 
 /** A store that was good and cannot be asked for a moment is as good as before: its resources need not know. */
 function connectionAfter(
@@ -128,8 +137,8 @@ interface Waking {
 }
 
 /**
- * All resources, when the store has become another; after a resync those for which it makes a difference, and those that
- * failed. A listing that followed from a failed write is no reason to try that write again: it would fail, and list, for ever.
+ * All resources, when the store has become another, and first those that may have waited for it; after a resync those for which
+ * it makes a difference, and those that failed. A listing that followed from a failed write is no reason to try that write again: it would fail, and list, for ever.
  */
 function wake(key: StoreKey, context: Context, { before, lane, wasDoubted }: Waking): void {
   const { open, failure } = context.connections.get(key) ?? {};
@@ -147,10 +156,10 @@ function wake(key: StoreKey, context: Context, { before, lane, wasDoubted }: Wak
   for (const resource of resourcesOf(key, context)) {
     // What would be refused again is tried at the next resync, and not because the store can be read.
     if (isReadOnly && !wasTold(resource)) continue;
-    const failed = !isReady(resource) || !isResourceSettled(resource);
+    const failed = !isAtRest(resource);
     const differs = failed ? !wasDoubted : open !== undefined && differsFromRecord(resource, open.snapshot);
     if (hasChanged || differs) {
-      context.queues.resources.add(keyOf(resource), hasChanged ? lane : 'Resync');
+      context.queues.resources.add(keyOf(resource), hasChanged && failed ? lane : 'Resync');
     }
   }
   // What is still to go from some store of the account may have waited for a way there.

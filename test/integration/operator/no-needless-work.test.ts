@@ -9,6 +9,7 @@ import {
   sourceSecret,
   store,
 } from '../../support/sample-objects.ts';
+import { startAt } from './moving.ts';
 
 /** Past the three seconds for which a pass waits before it says that a secret is activating. */
 const activationDelayMs = 5_000;
@@ -91,6 +92,20 @@ test('what is said of a store that selects by labels, or noted on it, wakes no r
   await scenario.nudge('more');
   const looked = linesSince(scenario, before).flatMap(({ resource }) => resource ?? []);
   expect(new Set(looked)).toEqual(new Set([`${scenario.namespace}/more`]));
+});
+
+test('a store that changes wakes nobody of another store who has what it wants', async () => {
+  const scenario = await startAt();
+  // Of the same name at Cloudflare, in another store.
+  await scenario.apply(resource({ storeRef: { name: 'spare' } }, 'elsewhere'), sourceSecret({ key: 'value' }));
+  await scenario.untilReady('elsewhere');
+  await scenario.settle('app', 'elsewhere');
+  const before = scenario.logLines().length;
+  await scenario.patch('SecretsStore', 'main', { spec: { resyncPeriodSeconds: 301 } });
+  const looked = (): readonly string[] => linesSince(scenario, before).flatMap((line) => line.resource ?? []);
+  await scenario.eventually(() => looked().includes(`${scenario.namespace}/app`), { until: 'its own are looked at' });
+  await scenario.nudge('app');
+  expect(new Set(looked())).toEqual(new Set([`${scenario.namespace}/app`]));
 });
 
 const shared = (name: string, spec: Parameters<typeof resource>[0] = {}) =>

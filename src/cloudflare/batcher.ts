@@ -10,8 +10,8 @@ export interface BatcherOptions<Key extends string, Item, Outcome> {
   /** Two items of one key never travel together. */
   readonly keyOf: (item: Item) => Key;
   readonly bytesOf: (item: Item) => number;
-  /** Whether somebody is finding out what to write to the same store. Call `consider` when that ends. */
-  readonly isAwaited: () => boolean;
+  /** Whether somebody for whom a batch of this lane waits finds out what to write to the same store. Call `consider` when that ends. */
+  readonly isAwaited: (lane: Lane) => boolean;
   /** One outcome for each key; never rejects but by a bug, which all who wait for it get. */
   readonly send: (items: readonly Item[], lane: Lane) => Promise<ReadonlyMap<Key, Outcome>>;
 }
@@ -118,14 +118,13 @@ export class Batcher<Key extends string, Item, Outcome> {
     const bytes = this.#bytesOf(batch.map(({ item }) => item));
     const isFull = batch.length < this.#waiting.size || !this.#fits(batch.length + 1, bytes);
     const firstAt = Math.min(...batch.map(({ joinedAt }) => joinedAt));
-    return { isFull, firstAt, departedAt: this.#departedAt, isAwaited: this.#options.isAwaited() };
+    return { isFull, firstAt, departedAt: this.#departedAt, isAwaited: this.#options.isAwaited(laneOf(batch)) };
   }
 
   async #travel(batch: readonly Passenger<Key, Item, Outcome>[]): Promise<void> {
     const items = batch.map(({ item }) => item);
-    const lane = batch.reduce<Lane>((highest, passenger) => higher(passenger.lane, highest), 'Resync');
     try {
-      const outcomes = await this.#options.send(items, lane);
+      const outcomes = await this.#options.send(items, laneOf(batch));
       for (const { key, arrival } of batch) {
         const outcome = outcomes.get(key);
         if (outcome === undefined) throw new Error('a batch came back without one of its items');
@@ -136,3 +135,7 @@ export class Batcher<Key extends string, Item, Outcome> {
     }
   }
 }
+
+/** All of them travel as the first of them may. */
+const laneOf = (batch: readonly { readonly lane: Lane }[]): Lane =>
+  batch.reduce<Lane>((highest, { lane }) => higher(lane, highest), 'Resync');

@@ -31,11 +31,13 @@ const maxBatchBytes = 1024 * 1024;
 export class StoreWriter {
   readonly #creates: Batcher<string, NewSecret, Created>;
   readonly #deletes: Batcher<SecretId, SecretId, Deleted>;
-  #gathering = 0;
+  readonly #gathering: Record<Lane, number> = { Change: 0, Resync: 0 };
 
   constructor(store: StoreAccess, { clock, signal, maxBatchSize }: StoreWriterOptions) {
     const shared = { clock, limits: { entries: maxBatchSize, bytes: maxBatchBytes } };
-    const isAwaited = (): boolean => this.#gathering > 0;
+    // Of resyncs there may be thousands, one after the other: a change does not wait for them.
+    const isAwaited = (lane: Lane): boolean =>
+      this.#gathering.Change > 0 || (lane === 'Resync' && this.#gathering.Resync > 0);
     this.#creates = new Batcher({
       ...shared,
       window: createWindow,
@@ -71,13 +73,13 @@ export class StoreWriter {
   }
 
   /** Somebody begins to find out what to write: a batch waits for him a little, until the answer is called for the first time. */
-  gather(): () => void {
-    this.#gathering += 1;
+  gather(lane: Lane): () => void {
+    this.#gathering[lane] += 1;
     let isOver = false;
     return () => {
       if (isOver) return;
       isOver = true;
-      this.#gathering -= 1;
+      this.#gathering[lane] -= 1;
       this.#creates.consider();
       this.#deletes.consider();
     };

@@ -39,7 +39,7 @@ export async function push(
   context: Context,
   { place, ...pass }: Pass & { readonly place: Place },
 ): Promise<Pushed> {
-  const endGathering = context.connections.get(storeKeyOfRef(resource))?.open?.writer.gather();
+  const endGathering = context.connections.get(storeKeyOfRef(resource))?.open?.writer.gather(pass.lane);
   let reservation: Reservation | undefined;
   try {
     const found = await gatherAndDecide(resource, context, pass);

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { text as readAll } from 'node:stream/consumers';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import { type HttpServerOptions, startHttpServer, type TextAnswer } from '../../src/runtime/http-server.ts';
 
 const ok: TextAnswer = { status: 200, text: 'fine' };
@@ -93,6 +94,20 @@ describe('a client that is not well-behaved', () => {
     const socket = await open(server.port);
     socket.write('GET /page HTTP/1.1\r\n');
     expect(await readAll(socket)).toMatch(/^HTTP\/1\.1 408 /);
+  });
+});
+
+describe('more clients than there may be', () => {
+  test('are cut off, and the place of one who goes is free again', async () => {
+    const { server, ask } = await serve({ timeoutMs: 60_000 });
+    const sockets: Socket[] = [];
+    for (let count = 0; count < 64; count += 1) sockets.push(await open(server.port));
+    const oneTooMany = await open(server.port);
+    expect(await readAll(oneTooMany)).toBe('');
+    await expect(ask('/page')).rejects.toThrow();
+
+    sockets.pop()?.destroy();
+    await eventually(async () => (await ask('/page').catch(() => undefined))?.status === 200, { until: 'there is a place' });
   });
 });
 

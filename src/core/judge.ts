@@ -45,7 +45,7 @@ export function judge(judged: Judged, clock: PassTimes): Verdict {
       nextLook({
         failures,
         soonestMs: Math.min(graceLeftMs ?? Infinity, sourceGoneInMs(observed) ?? Infinity),
-        isDue: !isPlanOnly(resource) && (isRenamed(plan.steps, entries) || isMovedIn(judged, entries)),
+        isDue: !isPlanOnly(resource) && (isRenamed(plan.steps, entries) || isOldPlaceDue(judged, entries)),
       }),
     finalizer: end.finalizer,
   };
@@ -79,7 +79,7 @@ const isRenamed = (steps: readonly Step[], entries: readonly EntryStatus[]): boo
   );
 
 /** Everything that is wanted can be used at the new place: what is at the old ones can go. */
-const isMovedIn = ({ observed, plan }: Judged, entries: readonly EntryStatus[]): boolean =>
+const isOldPlaceDue = ({ observed, plan }: Judged, entries: readonly EntryStatus[]): boolean =>
   !lacksSource(observed) &&
   entries.every(({ state }) => state === 'Synced' || state === 'Deleting') &&
   plan.leftovers.some(({ step }) => step.action === 'Wait' && step.until === 'Active');

@@ -4,15 +4,15 @@ import { decideWanted, hold } from './decide-entry.ts';
 import { decideRename, endsOfFormers, formerOf } from './decide-rename.ts';
 import { decideLeftovers, keepLeftovers } from './decide-leftovers.ts';
 import { decideRemovals, type Removal } from './decide-removal.ts';
-import { type DesiredEntry, maxEntries } from './desired.ts';
+import type { DesiredEntry } from './desired.ts';
 import { digestOf, unknownDigest } from './digest.ts';
 import type { ValueSource } from './entry-source.ts';
 import { forbiddenBy, isShared } from './fence.ts';
 import { finalizerChange } from './finalizer-change.ts';
 import { isDeleting } from './lifecycle.ts';
-import { isTooMuchToMatch } from './matching-work.ts';
 import { afterMove, moveOf, tooManyPending } from './move.ts';
-import { namedEntries, sourceKeys } from './named-entries.ts';
+import { namedEntries } from './named-entries.ts';
+import { nameOfSecret } from './name-of-secret.ts';
 import { obstacleTo } from './obstacle.ts';
 import type { Observed, UsableStore } from './observed.ts';
 import { originFor } from './origin.ts';
@@ -23,10 +23,8 @@ import { withinQuota } from './quota.ts';
 import { isSourceGone, lacksSource } from './source-gone.ts';
 import { withinDeletions } from './within-deletions.ts';
 import { failed, type Result, success } from './result.ts';
-import { type SyncFailure, terminal } from './sync-failure.ts';
-
-/** As many as the CRD takes: what is wanted, and what is not gone yet. */
-const maxRecorded = 2_000;
+import type { SyncFailure } from './sync-failure.ts';
+import { tooManyEntries, tooMuchToMatch } from './too-many-entries.ts';
 
 /** What should change, and why: all the rules for a SecretsStoreSecret, in the order in which they count. Pure. */
 export function decide(observed: Observed): Plan {
@@ -46,12 +44,12 @@ function decideHere(observed: Observed): Plan {
   const obstacle = obstacleTo(observed);
   if (obstacle) return withoutSteps(observed, obstacle);
   if (store.kind === 'Unusable') return { ...withoutSteps(observed, store.failure), leftovers: elsewhere(observed) };
-  const work = tooMuchWork(observed);
+  const work = tooMuchToMatch(observed);
   if (work) return withoutSteps(observed, work);
   const steps = isDeleting(resource)
     ? decideRemovals(observed, store, departing(observed, store))
     : decideEntries(observed, store);
-  const failure = tooMany(observed, steps);
+  const failure = tooManyEntries(observed, steps);
   if (failure) return withoutSteps(observed, failure);
   return { steps, leftovers: decideLeftovers(observed, steps), finalizer: finalizerChange(observed, steps) };
 }
@@ -134,7 +132,7 @@ function entryPayload(
     const { source: made, digest = '' } = records.find(({ name }) => name === entry.name) ?? {};
     return success({ kind: 'Recorded', digest: made === entry.key && digest !== unknownDigest ? digest : '' });
   }
-  const value = payloadOf(entry, { secretName: secretNameOf(resource), keys: source.keys, maxValueBytes });
+  const value = payloadOf(entry, { secretName: nameOfSecret(resource), keys: source.keys, maxValueBytes });
   if (!value.ok) return failed(value.failure);
   const digest = digestOf(value.value, entry.name, { key: source.digestKey, address: store.address });
   return success({ kind: 'Read', value: value.value, digest });
@@ -167,35 +165,4 @@ function without<T extends { readonly name: string }>(
 ): readonly T[] {
   const names = new Set(taken.map(({ name }) => name));
   return items.filter(({ name }) => !names.has(name));
-}
-
-/** The schema sees to it that whatever takes a key has a Secret. */
-const secretNameOf = ({ spec }: Observed['resource']): string => spec.secretRef?.name ?? '';
-
-function tooMuchWork(observed: Observed): SyncFailure | undefined {
-  const { resource } = observed;
-  if (isDeleting(resource) || !isTooMuchToMatch(resource.spec, [...sourceKeys(observed)])) return undefined;
-  return terminal(
-    'TooManyEntries',
-    `Cannot push Secret "${secretNameOf(resource)}": to compare its keys with the patterns of this resource would take too long; ` +
-      'use fewer or shorter patterns, or spread the keys over several Secrets',
-  );
-}
-
-function tooMany(observed: Observed, steps: readonly Step[]): SyncFailure | undefined {
-  if (isDeleting(observed.resource)) return undefined;
-  const wanted = namedEntries(observed).length;
-  const cannot = `Cannot push Secret "${secretNameOf(observed.resource)}"`;
-  if (wanted > maxEntries) {
-    return terminal(
-      'TooManyEntries',
-      `${cannot}: it makes more than ${maxEntries} entries; narrow dataFrom, or spread them over several resources`,
-    );
-  }
-  if (steps.length <= maxRecorded) return undefined;
-  return terminal(
-    'TooManyEntries',
-    `${cannot}: it makes ${wanted} entries, and ${steps.length - wanted} secrets that are to go first are more than can be ` +
-      'remembered beside them; go back to the entries before, confirm these deletions, and then change the entries',
-  );
 }

@@ -47,23 +47,20 @@ test('of more keys than a resource may have entries none is looked at closely', 
   });
 });
 
-describe('a resource of a thousand entries', () => {
-  const recorded = (count: number) => {
-    const there = times(count, (index) => remote({ name: `OLD_${index}` }));
-    return { there, entries: there.map((secret) => record(secret)) };
-  };
-  /** What becomes of a resource that has so many secrets and wants a thousand others. */
-  const replaced = (count: number, spec: Partial<Spec> = {}): Plan => {
-    const { there, entries } = recorded(count);
-    const of = resource(
-      { dataFrom: { include: ['*'] }, data: [], maxDeletions: 1_000, ...spec },
-      { metadata: finalized, status: { entries } },
-    );
-    const content = source(keys(1_000, (index) => `new_${index}`));
-    const quota = { limit: 10_000, used: count };
-    return decide(observed({ resource: of, store: store(there, { quota }), source: content }));
-  };
+/** What becomes of a resource that has so many secrets and wants a thousand others. */
+const replaced = (count: number, spec: Partial<Spec> = {}): Plan => {
+  const there = times(count, (index) => remote({ name: `OLD_${index}` }));
+  const entries = there.map((secret) => record(secret));
+  const of = resource(
+    { dataFrom: { include: ['*'] }, data: [], maxDeletions: 1_000, ...spec },
+    { metadata: finalized, status: { entries } },
+  );
+  const content = source(keys(1_000, (index) => `new_${index}`));
+  const quota = { limit: 10_000, used: count };
+  return decide(observed({ resource: of, store: store(there, { quota }), source: content }));
+};
 
+describe('a resource of a thousand entries', () => {
   test('may replace all of them', () => {
     const { failure, steps } = replaced(1_000);
     expect(failure).toBeUndefined();

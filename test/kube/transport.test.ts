@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import { type Server, createServer } from 'node:https';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
 import { objectPath } from '../../src/kube/resource-paths.ts';
 import { request } from '../../src/kube/transport.ts';
@@ -144,9 +143,8 @@ describe('connections', () => {
   });
 
   test("that report are eight as well, and the wait for one is none of the request's time", async () => {
-    const { connection, connections } = await startLoopbackCluster(async (_, response) => {
-      await sleep(100);
-      respondJson(response, 200, {});
+    const { connection, connections } = await startLoopbackCluster((_, response) => {
+      setTimeout(() => respondJson(response, 200, {}), 100);
     });
     const report = { ...get, use: 'Report', timeoutMs: 250 } as const;
     const answers = await Promise.all(Array.from({ length: 40 }, async () => request(connection, report)));

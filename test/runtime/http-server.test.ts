@@ -107,7 +107,9 @@ describe('more clients than there may be', () => {
     await expect(ask('/page')).rejects.toThrow();
 
     sockets.pop()?.destroy();
-    await eventually(async () => (await ask('/page').catch(() => undefined))?.status === 200, { until: 'there is a place' });
+    await eventually(async () => (await ask('/page').catch(() => undefined))?.status === 200, {
+      until: 'there is a place',
+    });
   });
 });
 

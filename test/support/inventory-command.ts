@@ -15,7 +15,10 @@ interface Site {
 }
 
 /** Runs `secrets-store-operator inventory` as a process of its own. */
-export async function inventory({ kubeconfigPath, namespace, baseUrl }: Site, ...args: readonly string[]): Promise<Ended> {
+export async function inventory(
+  { kubeconfigPath, namespace, baseUrl }: Site,
+  ...args: readonly string[]
+): Promise<Ended> {
   const cluster = ['--kubeconfig', kubeconfigPath ?? inject('kubeconfigPath'), '--namespace', namespace];
   const cloudflare = ['--cluster-name', 'test', '--cloudflare-api-url', baseUrl];
   return new Promise((resolve) => {

@@ -27,7 +27,8 @@ export class StoreSnapshot {
   readonly #options: SnapshotOptions;
   #secrets = new Map<SecretId, RemoteSecret>();
   #ownWrites = new Map<SecretId, OwnWrite>();
-  #byName: ReadonlyMap<string, RemoteSecret> | undefined;
+  /** Made when it is asked for, and kept as long as nothing goes. */
+  #byName: Map<string, RemoteSecret> | undefined;
   #takenAt: number | undefined;
   /** The last moment at which something may have been created that nobody has recorded. */
   #unsureSince: number;
@@ -100,7 +101,7 @@ export class StoreSnapshot {
     const secret = known === undefined ? answered : later(known, answered);
     this.#ownWrites.set(id, { kind: 'Written', secret, endedAt: this.#options.clock.nowMs() });
     this.#secrets.set(id, secret);
-    this.#byName = undefined;
+    if (this.#byName) addByName(this.#byName, secret);
   }
 
   /** A deletion of ours succeeded, or found nothing to delete. What delete-secrets.ts deletes, it records itself. */
@@ -145,8 +146,13 @@ export class StoreSnapshot {
   }
 }
 
-function indexByName(secrets: ReadonlyMap<SecretId, RemoteSecret>): ReadonlyMap<string, RemoteSecret> {
+function indexByName(secrets: ReadonlyMap<SecretId, RemoteSecret>): Map<string, RemoteSecret> {
   const byName = new Map<string, RemoteSecret>();
-  for (const secret of secrets.values()) byName.set(secret.name, later(secret, byName.get(secret.name)));
+  for (const secret of secrets.values()) addByName(byName, secret);
   return byName;
+}
+
+function addByName(byName: Map<string, RemoteSecret>, secret: RemoteSecret): void {
+  const held = byName.get(secret.name);
+  byName.set(secret.name, held?.id === secret.id ? secret : later(secret, held));
 }

@@ -236,6 +236,20 @@ it('of two secrets of one name the one that changed last is shown', async () => 
   expect(snapshot.byName('A')).toEqual(replacement);
 });
 
+it('what we write is shown by name as by id, though its time stands still, and the other one of its name once it is deleted', async () => {
+  const { land, snapshot } = startSnapshot();
+  const taking = snapshot.take(change);
+  const [first, second] = [remoteSecret('A'), remoteSecret('A', { id: secretId('2'), modified: instant(1) })];
+  land(0, first, second);
+  await taking;
+  expect(snapshot.byName('A')).toEqual(second);
+  const written = { ...second, comment: 'ours' };
+  snapshot.recordWritten(written);
+  expect([snapshot.byName('A'), snapshot.byId(second.id)]).toEqual([written, written]);
+  snapshot.recordDeleted(second.id);
+  expect(snapshot.byName('A')).toEqual(first);
+});
+
 describe('what was created unrecorded', () => {
   it('shows for certain once a listing has begun that is later than the lag after our beginning', async () => {
     const { clock, land, snapshot } = startSnapshot();

@@ -14,7 +14,8 @@ export interface Options {
   readonly scale: number;
 }
 
-export const help = `Measures the operator against a real Kubernetes API server and an emulated Cloudflare, within ten minutes.
+export const help = `Measures the operator against a real Kubernetes API server and an emulated Cloudflare, within ten minutes,
+and within fifteen with the scenario load.
 
 Usage: npm run bench [-- options]
 

@@ -64,6 +64,8 @@ export interface Sequence {
   /** How long a written secret stays pending. */
   readonly activationDelayMs: number;
   readonly rounds: readonly Round[];
+  /** Whether orphans are deleted when all is over. */
+  readonly takesOrphans: boolean;
 }
 
 export const isCloudflareAction = (action: Action): action is CloudflareAction =>

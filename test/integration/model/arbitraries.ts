@@ -251,6 +251,7 @@ const beginning: fc.Arbitrary<Round> = fc.tuple(secret, resource, spec).map(([se
 export const sequences = (maxRounds: number): fc.Arbitrary<Sequence> =>
   fc.record({
     activationDelayMs: mostly(0, 20),
+    takesOrphans: mostly(false, true),
     rounds: fc
       .tuple(beginning, fc.array(round, { minLength: 2, maxLength: maxRounds }))
       .map(([first, others]) => [first, ...others]),

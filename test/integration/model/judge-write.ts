@@ -29,6 +29,8 @@ export interface Circumstances {
   readonly recorded: ReadonlySet<string>;
   /** Resources that are being deleted now. */
   readonly going: ReadonlySet<string>;
+  /** All resources that there are now. */
+  readonly existing: ReadonlySet<string>;
 }
 
 /** Why the operator should not write this, whatever the outcome; undefined where it may. */
@@ -47,13 +49,14 @@ interface One {
 }
 
 function complaintAboutOne({ operation, target, body }: One, circumstances: Circumstances): string | undefined {
-  const { namespace, recorded, going, specs } = circumstances;
+  const { namespace, recorded, going, existing, specs } = circumstances;
   if (target.shown === undefined) return 'Cloudflare never showed it to the operator';
   const holder = ownerOf(target.shown.comment, namespace);
   if (operation === 'Duplicate') return holder === elsewhere ? 'it is of another cluster or namespace' : undefined;
   if (operation === 'Delete') {
     if (holder === undefined || holder === elsewhere) return 'it does not carry our mark';
-    return recorded.has(target.id) || going.has(holder) ? undefined : 'no status records it';
+    const isKnown = recorded.has(target.id) || going.has(holder) || !existing.has(holder);
+    return isKnown ? undefined : 'no status records it';
   }
   const writer = body.comment === undefined ? holder : (ownerOf(body.comment, namespace) ?? holder);
   if (writer === undefined || writer === elsewhere) return 'it does not carry our mark';

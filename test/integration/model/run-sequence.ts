@@ -3,11 +3,12 @@ import { untilIdle } from './barrier.ts';
 import { complaintAbout } from './judge-write.ts';
 import { type Play, playRound } from './play-round.ts';
 import { openSite, type Site } from './site.ts';
+import { takeOrphans } from './take-orphans.ts';
 import { untilRest } from './until-rest.ts';
 import { newStore, places, type Spec, type World } from './world.ts';
 
 /** Plays a sequence on a site of its own. Rejects where something is not as it should be, and says in which round. */
-export async function runSequence({ activationDelayMs, rounds }: Sequence): Promise<void> {
+export async function runSequence({ activationDelayMs, rounds, takesOrphans }: Sequence): Promise<void> {
   const complaints: string[] = [];
   const specs = new Map<string, Spec[]>();
   const site = await openSite({
@@ -25,6 +26,7 @@ export async function runSequence({ activationDelayMs, rounds }: Sequence): Prom
     for (const [index, round] of rounds.entries())
       world = await during(`round ${index + 1} of ${rounds.length}`, playRound(play, world, round));
     await during('the end', end(play, world));
+    if (takesOrphans) await during('the end of orphans', endOrphans(play, world));
   } finally {
     await site.close();
   }
@@ -48,7 +50,7 @@ const beginning = (canary: string): World => ({
   canary,
 });
 
-const nobody = { recorded: new Set<string>(), going: new Set<string>() };
+const nobody = { recorded: new Set<string>(), going: new Set<string>(), existing: new Set<string>() };
 
 /** What the API server says at this moment. */
 async function standingOf({ objects }: Site): Promise<typeof nobody> {
@@ -59,6 +61,7 @@ async function standingOf({ objects }: Site): Promise<typeof nobody> {
         [...entries, ...pendingDeletions].flatMap(({ secretId }) => secretId ?? []),
       ),
     ),
+    existing: new Set(resources.map(({ metadata }) => metadata.name)),
     going: new Set(resources.flatMap(({ metadata }) => (metadata.deletionTimestamp ? metadata.name : []))),
   };
 }
@@ -73,6 +76,13 @@ async function end({ site, complaints }: Play, world: World): Promise<void> {
   if (writes > 0) throw new Error(`${writes} writes where nothing was left to do`);
   const leaks = (await placesOf(site)).flatMap(([place, text]) => (text.includes(site.canary) ? place : []));
   if (leaks.length > 0) throw new Error(`A value stands in ${leaks.join(', ')}`);
+}
+
+/** What no resource has goes where the stores say so, and nothing else; whoever waits for its name gets it. */
+async function endOrphans({ site, complaints }: Play, world: World): Promise<void> {
+  const after = await takeOrphans(site, world);
+  await untilIdle(site);
+  await untilRest(site, { starts: [after], isForetold: true, complaints });
 }
 
 /** Everything that somebody may read who is to read no value. */

@@ -3,6 +3,7 @@ import { decideRemovals } from './decide-removal.ts';
 import type { DesiredEntry } from './desired.ts';
 import { digestOf, unknownDigest } from './digest.ts';
 import { forbiddenName } from './fence.ts';
+import { nameOfSecret } from './name-of-secret.ts';
 import type { Observed, UsableStore } from './observed.ts';
 import { isOurs } from './ownership.ts';
 import { payloadOf } from './payload.ts';
@@ -94,7 +95,7 @@ function knownValue(former: RemoteSecret, entry: DesiredEntry, { observed, store
   const { source, resource, maxValueBytes } = observed;
   const unknown: Payload = { kind: 'Recorded', digest: unknownDigest };
   if (source.kind !== 'Read') return unknown;
-  const secretName = resource.spec.secretRef?.name ?? '';
+  const secretName = nameOfSecret(resource);
   const value = payloadOf({ name, source: made }, { secretName, keys: source.keys, maxValueBytes });
   if (!value.ok) return unknown;
   const place = { key: source.digestKey, address: store.address };

@@ -1,6 +1,7 @@
 import { type Dispatcher, request as sendRequest } from 'undici';
 import { type Result, failed, success } from '../core/result.ts';
 import type { Deadline } from '../runtime/deadline.ts';
+import { onAbort } from '../runtime/on-abort.ts';
 import type { KubeConnection } from './connection.ts';
 import type { Use } from './connection-pools.ts';
 import { type KubeFailure, aborted, unavailable } from './failure.ts';
@@ -98,7 +99,5 @@ function parseOrNothing(text: string): unknown {
 
 const rejectWhenAborted = async (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {
-    const stop = (): void => reject(new Error('aborted'));
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
+    onAbort(signal, () => reject(new Error('aborted')));
   });

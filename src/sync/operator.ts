@@ -9,6 +9,7 @@ import { systemClock } from '../runtime/clock.ts';
 import type { Fence } from '../runtime/fence.ts';
 import type { Leadership } from '../runtime/leadership.ts';
 import type { Logger } from '../runtime/log.ts';
+import { onAbort } from '../runtime/on-abort.ts';
 import type { Turn } from '../runtime/turn.ts';
 import { WorkQueue } from '../runtime/work-queue.ts';
 import { Activation } from './activation.ts';
@@ -64,7 +65,7 @@ const drainMs = 10_000;
 export async function runOperator(options: OperatorOptions, signal: AbortSignal): Promise<void> {
   const { leadership, log } = options;
   const stopping = new AbortController();
-  leadership.lost.addEventListener('abort', () => stopping.abort(), { once: true });
+  onAbort(leadership.lost, () => stopping.abort());
   const context = startWatching(options, stopping.signal);
   await aborted(AbortSignal.any([signal, leadership.lost]));
   log.info('stopping');
@@ -173,6 +174,5 @@ function createContext(options: OperatorOptions, mirrors: Mirrors, stopping: Abo
 
 const aborted = async (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
+    onAbort(signal, resolve);
   });

@@ -138,7 +138,8 @@ interface Waking {
 
 /**
  * All resources, when the store has become another, and first those that may have waited for it; after a resync those for which
- * it makes a difference, and those that failed. A listing that followed from a failed write is no reason to try that write again: it would fail, and list, for ever.
+ * it makes a difference, and those that failed. A listing that followed from a failed write is no reason to try that write again:
+ * it would fail, and list, for ever.
  */
 function wake(key: StoreKey, context: Context, { before, lane, wasDoubted }: Waking): void {
   const { open, failure } = context.connections.get(key) ?? {};

@@ -1,11 +1,5 @@
-import { execFile } from 'node:child_process';
 import { inject } from 'vitest';
-
-interface Ended {
-  readonly exitCode: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+import { type Ended, runProgram } from './run-program.ts';
 
 interface Site {
   /** Of the test's control plane, unless given. */
@@ -21,12 +15,5 @@ export async function inventory(
 ): Promise<Ended> {
   const cluster = ['--kubeconfig', kubeconfigPath ?? inject('kubeconfigPath'), '--namespace', namespace];
   const cloudflare = ['--cluster-name', 'test', '--cloudflare-api-url', baseUrl];
-  return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      ['src/main.ts', 'inventory', ...cluster, ...cloudflare, ...args],
-      { env: { PATH: process.env['PATH'] } },
-      (_error, stdout, stderr) => resolve({ exitCode: child.exitCode, stdout, stderr }),
-    );
-  });
+  return runProgram(['inventory', ...cluster, ...cloudflare, ...args]);
 }

@@ -1,3 +1,4 @@
+import { recordedIds } from '../../../src/core/recorded-ids.ts';
 import type { Sequence } from './actions.ts';
 import { untilIdle } from './barrier.ts';
 import { complaintAbout } from './judge-write.ts';
@@ -56,11 +57,7 @@ const nobody = { recorded: new Set<string>(), going: new Set<string>(), existing
 async function standingOf({ objects }: Site): Promise<typeof nobody> {
   const resources = await objects.list('SecretsStoreSecret');
   return {
-    recorded: new Set(
-      resources.flatMap(({ status: { entries = [], pendingDeletions = [] } = {} }) =>
-        [...entries, ...pendingDeletions].flatMap(({ secretId }) => secretId ?? []),
-      ),
-    ),
+    recorded: new Set(resources.flatMap(recordedIds)),
     existing: new Set(resources.map(({ metadata }) => metadata.name)),
     going: new Set(resources.flatMap(({ metadata }) => (metadata.deletionTimestamp ? metadata.name : []))),
   };

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,6 +5,7 @@ import { join } from 'node:path';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { startOperatorProcess } from '../../support/operator-process.ts';
 import { type Scenario, startScenario } from '../../support/operator-harness.ts';
+import { runProgram } from '../../support/run-program.ts';
 import {
   accountId,
   clusterStore,
@@ -26,27 +26,23 @@ const traces = (secret: string): readonly string[] => [
 ];
 
 /** A verb of the program, as a user calls it beside the operator: all that it prints. */
-const printed = async (scenario: Scenario, tokenFile: string, ...words: readonly string[]): Promise<string> =>
-  new Promise((resolve) => {
-    const connection = [
-      '--cloudflare-api-url',
-      scenario.baseUrl,
-      '--cluster-name',
-      'test',
-      '--api-token-file',
-      tokenFile,
-    ];
-    const args = [
-      'src/main.ts',
-      ...words,
-      '--kubeconfig',
-      inject('kubeconfigPath'),
-      ...(words[0] === 'release' ? [] : connection),
-    ];
-    execFile(process.execPath, args, { env: { PATH: process.env['PATH'] } }, (_error, stdout, stderr) =>
-      resolve(stdout + stderr),
-    );
-  });
+async function printed(scenario: Scenario, tokenFile: string, ...words: readonly string[]): Promise<string> {
+  const connection = [
+    '--cloudflare-api-url',
+    scenario.baseUrl,
+    '--cluster-name',
+    'test',
+    '--api-token-file',
+    tokenFile,
+  ];
+  const { stdout, stderr } = await runProgram([
+    ...words,
+    '--kubeconfig',
+    inject('kubeconfigPath'),
+    ...(words[0] === 'release' ? [] : connection),
+  ]);
+  return stdout + stderr;
+}
 
 /** Throws, some time after it is asked to by a signal, an error that holds what is in the environment of the process. */
 const crashOnSignal = `process.on('SIGUSR2', () => setImmediate(() => {

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,6 +7,7 @@ import { userAgent } from '../../../src/cli/version.ts';
 import { followAuditLog } from '../../support/audit-log.ts';
 import type { NewObject } from '../../support/kube-objects.ts';
 import { type Scenario, startScenario } from '../../support/operator-harness.ts';
+import { type Ended, runProgram } from '../../support/run-program.ts';
 import {
   accountId,
   clusterStore,
@@ -20,12 +20,6 @@ import {
 } from '../../support/sample-objects.ts';
 import { inStore, startAt } from './moving.ts';
 import { startSynced } from './synced.ts';
-
-interface Ended {
-  readonly exitCode: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 const apiVersions = { Secret: 'v1', SecretsStoreSecret: 'secretsstore.dev/v1alpha1' } as const;
 
@@ -52,7 +46,6 @@ async function plan(
     return path;
   });
   const args = [
-    'src/main.ts',
     'plan',
     ...[...paths, ...(stdin === undefined ? [] : ['-'])].flatMap((path) => ['-f', path]),
     `--kubeconfig=${inject('kubeconfigPath')}`,
@@ -62,12 +55,7 @@ async function plan(
     `--cloudflare-api-url=${baseUrl}`,
     ...flags,
   ];
-  return new Promise((resolve) => {
-    const child = execFile(process.execPath, args, { env: { PATH: process.env['PATH'] } }, (_error, stdout, stderr) =>
-      resolve({ exitCode: child.exitCode, stdout, stderr }),
-    );
-    child.stdin?.end(stdin ?? '');
-  });
+  return runProgram(args, { stdin: stdin ?? '' });
 }
 
 const planJson = async (...args: Parameters<typeof plan>) => {

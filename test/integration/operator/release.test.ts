@@ -1,6 +1,6 @@
-import { execFile } from 'node:child_process';
 import { expect, inject, test } from 'vitest';
 import type { Scenario } from '../../support/operator-harness.ts';
+import { type Ended, runProgram } from '../../support/run-program.ts';
 import { accountId, clusterStore, resource, token } from '../../support/sample-objects.ts';
 import { startSynced } from './synced.ts';
 
@@ -8,20 +8,9 @@ const annotation = { 'secretsstore.dev/release': 'true' };
 const warnings = async (scenario: Scenario): Promise<readonly { readonly note: string }[]> =>
   (await scenario.list('Event')).filter(({ reason }) => reason === 'Released');
 
-interface Ended {
-  readonly exitCode: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** The program with these words, as a user calls it. */
 const run = async (...words: readonly string[]): Promise<Ended> =>
-  new Promise((resolve) => {
-    const args = ['src/main.ts', ...words, '--kubeconfig', inject('kubeconfigPath')];
-    const child = execFile(process.execPath, args, { env: { PATH: process.env['PATH'] } }, (_error, stdout, stderr) =>
-      resolve({ exitCode: child.exitCode, stdout, stderr }),
-    );
-  });
+  runProgram([...words, '--kubeconfig', inject('kubeconfigPath')]);
 
 test('the annotation lets a suspended resource go that is being deleted, and says what stays', async () => {
   const scenario = await startSynced();

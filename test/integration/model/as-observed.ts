@@ -74,6 +74,7 @@ function resourceAsObserved(
       }),
     ),
     named: entries.filter(({ state }) => state !== 'Deleting').map(({ name }) => name),
+    made: Object.fromEntries(entries.map(({ name, source = '' }) => [name, source])),
   };
 }
 

@@ -97,7 +97,7 @@ const withSource = (world: World, name: string, source: Named<string>): World =>
 /** One of that name that is going away by itself, under Retain, is forgotten: the new one has its mark. */
 function created(world: World, name: string, spec: Spec): World {
   const identity = { uid: '', created: '', confirmed: undefined, isDeleting: false, hasFinalizer: false };
-  const resource: Resource = { name, spec, ...identity, at: undefined, kept: {}, left: {}, named: [] };
+  const resource: Resource = { name, spec, ...identity, at: undefined, kept: {}, left: {}, named: [], made: {} };
   return withResource({ ...world, departed: without(world.departed, name) }, resource);
 }
 

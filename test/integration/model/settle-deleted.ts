@@ -30,7 +30,7 @@ function takenBack(world: World, resource: Resource): Deleted {
   const ended = endAll(after, resource, going);
   const isWaiting = !canReach && !(isRetaining(resource) && resource.hasFinalizer);
   if (!isWaiting && Object.keys(left).length === 0) return { world: ended };
-  return { world: ended, stays: { ...resource, left, ...(canReach && { kept: {}, named: [] }) } };
+  return { world: ended, stays: { ...resource, left, ...(canReach && { kept: {}, named: [], made: {} }) } };
 }
 
 /** Without what it has where its entries are, recorded or meant by its spec. */

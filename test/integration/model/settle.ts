@@ -5,7 +5,7 @@ import { settleEntry } from './settle-entry.ts';
 import { type Ending, endUnwanted } from './settle-endings.ts';
 import { endLeft, moved } from './settle-move.ts';
 import type { Telling } from './telling.ts';
-import { waitsForSecret, wantedOf } from './wanted.ts';
+import { waitsForSecret, type Wanted, wantedOf } from './wanted.ts';
 import { settleStores, storeObstacle, withWays } from './settle-stores.ts';
 import { addressOf, type Named, placeOf, type Resource, withResource, without, type World } from './world.ts';
 
@@ -96,9 +96,14 @@ function settleLiving(before: World, living: Resource, doubt: Doubt): Ending {
   const ended = endUnwanted(world, name, { wanted, isSourceThere: !waitsForSecret(living, before) });
   const all = { ...telling, ...ended.telling };
   const named = Object.keys(all).filter((entry) => all[entry] !== 'DeletionsHeld' && all[entry] !== 'Deleting');
-  const resource = { ...(ended.world.resources[name] as Resource), named };
+  const made = Object.fromEntries(Object.keys(all).map((entry) => [entry, madeOf(entry, wanted, living)]));
+  const resource = { ...(ended.world.resources[name] as Resource), named, made };
   return endLeft({ world: withResource(ended.world, resource), telling: all }, resource);
 }
+
+/** Of what is wanted no longer it stays known what it was made of. */
+const madeOf = (entry: string, wanted: readonly Wanted[], { made }: Resource): string =>
+  wanted.find(({ name }) => name === entry)?.made ?? made[entry] ?? '';
 
 /** A finalizer is there exactly while deleting the resource would delete something. */
 function withFinalizer(world: World, name: string, telling: Telling | 'Kept'): World {

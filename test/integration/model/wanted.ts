@@ -3,6 +3,8 @@ import type { ChosenEntry, Named, Resource, Spec, World } from './world.ts';
 /** One secret that a spec asks for, as docs/resources/secretsstoresecret.md has it. */
 export interface Wanted {
   readonly name: string;
+  /** A key, or something longer. */
+  readonly made: string;
   readonly from: From;
   readonly scopes: readonly string[];
   readonly comment: string;
@@ -34,24 +36,24 @@ export const waitsForSecret = (resource: Resource, world: World): boolean =>
 
 /** All that the resource wants now: of a Secret with which everything goes, nothing but copies. */
 export function wantedOf(resource: Resource, world: World): readonly Wanted[] {
-  const wanted = wantedBy(resource.spec, sourceOf(world, resource));
+  const wanted = wantedBy(resource.spec, sourceOf(world, resource), resource.made);
   const isGone = lacksSecret(resource, world) && !waitsForSecret(resource, world);
   return isGone ? wanted.filter(({ from }) => from.kind === 'Copy') : wanted;
 }
 
-/** All that the spec asks for, given the keys that the Secret has. */
-export function wantedBy(spec: Spec, source: Named<string> | undefined): readonly Wanted[] {
-  const chosen = (spec.data ?? []).map((entry) => ({ title: titleOf(entry), wanted: chosenOf(entry, spec, source) }));
-  const found = Object.entries(source ?? {})
-    .filter(([key]) => spec.dataFrom && matches(spec.dataFrom.include, key))
-    .map(([key, value]) => ({ title: key, wanted: foundOf(key, value, spec) }));
+/** All that the spec asks for, given the keys that the Secret has, or, without it, those that were found in it before. */
+export function wantedBy(spec: Spec, source: Named<string> | undefined, made: Named<string> = {}): readonly Wanted[] {
+  const chosen = (spec.data ?? []).map((entry) => chosenOf(entry, spec, source));
+  const found = Object.keys(source ?? foundBefore(spec, made))
+    .filter((key) => spec.dataFrom && matches(spec.dataFrom.include, key))
+    .map((key) => foundOf(key, spec, source));
   const all = [...chosen, ...found];
-  const names = [...new Set(all.map(({ wanted }) => wanted.name))];
+  const names = [...new Set(all.map(({ name }) => name))];
   const unique = names.flatMap((name) => {
-    const [first, ...others] = all.filter(({ wanted }) => wanted.name === name);
+    const [first, ...others] = all.filter((one) => one.name === name);
     if (first === undefined) return [];
-    const isContested = others.some(({ title }) => title !== first.title);
-    return isContested ? { ...first.wanted, problem: 'DuplicateName' as const } : first.wanted;
+    const isContested = others.some((one) => one.made !== first.made);
+    return isContested ? { ...first, problem: 'DuplicateName' as const } : first;
   });
   return unique.map((one) => (sharesItsPast(one, unique) ? { ...one, problem: 'DuplicateName' as const } : one));
 }
@@ -61,6 +63,13 @@ const sharesItsPast = (one: Wanted, all: readonly Wanted[]): boolean =>
   one.formerName !== undefined &&
   all.some((other) => other !== one && [other.name, other.formerName].includes(one.formerName));
 
+/** By key. What an entry of `data` was made of tells nothing of the keys that there were. */
+function foundBefore(spec: Spec, made: Named<string>): Named<string> {
+  const isChosen = (name: string): boolean => (spec.data ?? []).some((entry) => entry.name === name);
+  const found = Object.entries(made).filter(([name, key]) => !isChosen(name) && nameOf(key, spec) === name);
+  return Object.fromEntries(found.map(([name, key]) => [key, name]));
+}
+
 const titleOf = ({ key, template, bundle, copyOf }: ChosenEntry): string =>
   key ?? JSON.stringify([template, bundle, copyOf]);
 
@@ -68,6 +77,7 @@ function chosenOf(entry: ChosenEntry, spec: Spec, source: Named<string> | undefi
   const { name, formerName } = entry;
   return {
     name,
+    made: titleOf(entry),
     from: fromOf(entry, source),
     scopes: (entry.scopes ?? spec.scopes ?? []).toSorted(),
     comment: entry.comment ?? spec.comment ?? '',
@@ -76,9 +86,10 @@ function chosenOf(entry: ChosenEntry, spec: Spec, source: Named<string> | undefi
   };
 }
 
-const foundOf = (key: string, value: string, spec: Spec): Wanted => ({
+const foundOf = (key: string, spec: Spec, source: Named<string> | undefined): Wanted => ({
   name: nameOf(key, spec),
-  from: { kind: 'Value', value },
+  made: key,
+  from: fromOf({ key }, source),
   scopes: (spec.scopes ?? []).toSorted(),
   comment: spec.comment ?? '',
   isCreateOnly: spec.updatePolicy === 'CreateOnly',
@@ -94,7 +105,7 @@ function nameOf(key: string, { dataFrom }: Spec): string {
 const matches = (patterns: readonly string[], key: string): boolean =>
   patterns.some((pattern) => (pattern.endsWith('*') ? key.startsWith(pattern.slice(0, -1)) : pattern === key));
 
-function fromOf({ key, template, bundle, copyOf }: ChosenEntry, source: Named<string> | undefined): From {
+function fromOf({ key, template, bundle, copyOf }: Omit<ChosenEntry, 'name'>, source: Named<string> | undefined): From {
   if (copyOf !== undefined) return { kind: 'Copy', of: copyOf };
   if (source === undefined) return { kind: 'Nothing', reason: 'SecretNotFound' };
   const value =

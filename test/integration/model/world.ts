@@ -45,6 +45,8 @@ export interface Resource {
   readonly left: Named<Kept>;
   /** The names that it has come to want, so that nobody younger takes them. */
   readonly named: readonly string[];
+  /** What each entry that it tells of was made of, by name: a key, or something longer that nobody takes for a key. */
+  readonly made: Named<string>;
 }
 
 /** What a resource remembers of a secret that it wrote. */

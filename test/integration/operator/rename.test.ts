@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { expected } from '../../support/emulator-behaviour.ts';
 import type { Scenario } from '../../support/operator-harness.ts';
 import { accountId, resource, sourceSecret, storeName } from '../../support/sample-objects.ts';
+import { upTo } from '../../support/up-to.ts';
 import { startSynced } from './synced.ts';
 
 const before = [{ name: 'OLD', key: 'key' }] as const;
@@ -87,7 +88,9 @@ test('a lost answer of the copy is settled by a listing', async () => {
   await scenario.admin.inject({ operation: 'secrets.duplicate', action: { kind: 'reset', when: 'after' }, times: 1 });
   await scenario.apply(resource({ data: after }));
   await untilRenamed(scenario);
-  expect(await scenario.calls()).toMatchObject({ 'secrets.duplicate': 1 });
+  // Where listings lag, they do not show it at first; the name is taken then.
+  const tries = expected<unknown>({ default: 1, worstCase: upTo(4) });
+  expect(await scenario.calls()).toMatchObject({ 'secrets.duplicate': tries });
 });
 
 test('where there is nothing to rename, a secret is created; what is not ours is not touched', async () => {

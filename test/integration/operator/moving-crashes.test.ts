@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { expected } from '../../support/emulator-behaviour.ts';
 import { type KubeFault, startKubeFaultProxy } from '../../support/kube-fault-proxy.ts';
+import { upTo } from '../../support/up-to.ts';
 import { heldIn, inStore, namesIn, startAt, untilMoved, untilPending } from './moving.ts';
 
 const status = { method: 'PATCH', path: /\/secretsstoresecrets\/app\/status$/ } as const;
@@ -23,7 +25,9 @@ test.each(records.flatMap((record) => faults.map((fault) => ({ ...record, fault 
     await scenario.eventually(() => proxy.struck() === 1, { until: 'the record is lost' });
     await scenario.restartOperator();
     await untilMoved(scenario, 'spare');
-    expect((await scenario.calls())['secrets.create']).toBe(1);
+    // Where listings lag, they do not show at first what was created before; the name is taken then.
+    const tries = expected<unknown>({ default: 1, worstCase: upTo(5) });
+    expect(await scenario.calls()).toMatchObject({ 'secrets.create': tries });
   },
 );
 

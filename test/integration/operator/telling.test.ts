@@ -15,7 +15,10 @@ const infoOf = (scenario: Scenario): readonly object[] =>
 
 test('Events tell when trouble comes and when it is over, and no pass between adds one', async () => {
   const scenario = await startScenario();
-  await scenario.apply(credentialSecret(), store(), sourceSecret({ other: 'value' }), resource());
+  // The operator watches each kind by itself: of what is applied with a resource it may hear after it, and say that it is missing.
+  await scenario.apply(credentialSecret(), store(), sourceSecret({ other: 'value' }));
+  await scenario.untilStore({ status: 'True', reason: 'StoreReady' });
+  await scenario.apply(resource());
   await scenario.untilResource('app', ({ status }) => status?.entries?.[0]?.reason === 'KeyMissing', 'misses its key');
   await scenario.nudge('app');
   await scenario.restartOperator();

@@ -181,6 +181,7 @@ export class WorkQueue {
 
   /** A key comes back in the lane it was taken from: a retry of a resync does not pass a change. */
   #follow(key: string, step: NextStep, lane: Lane): void {
+    if (step.kind === 'Deferred') return;
     if (step.kind === 'Backoff') {
       const failures = this.failuresOf(key) + 1;
       this.#failures.set(key, failures);

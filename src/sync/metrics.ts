@@ -4,7 +4,7 @@ import type { Tally } from '../core/tally.ts';
 export interface PassReport {
   readonly kind: 'SecretsStoreSecret' | 'SecretsStore' | 'ClusterSecretsStore';
   /** What becomes of the key, by the names of the queue's next steps; `Bug` where the pass threw. */
-  readonly result: 'Done' | 'RetryAfter' | 'Backoff' | 'Bug';
+  readonly result: 'Done' | 'RetryAfter' | 'Backoff' | 'Deferred' | 'Bug';
   readonly tookMs: number;
 }
 

@@ -6,6 +6,7 @@ import { goesAtOnce } from '../core/released.ts';
 import { storeKeyOfRef } from '../core/store-ref.ts';
 import { tallyOf } from '../core/tally.ts';
 import { keyOf } from '../kube/kube-object.ts';
+import type { NextStep } from '../runtime/next-step.ts';
 import { follow } from './aftermath.ts';
 import { followLeftovers } from './aftermath-of-leftovers.ts';
 import { awaitsStore } from './awaits-store.ts';
@@ -22,7 +23,7 @@ import { untilActive } from './until-active.ts';
  * One pass over one SecretsStoreSecret, by its key `namespace/name`: every read, the decision and every write (push.ts), what
  * is to be said of it, and that said. Answers when to look again, beside whenever something that it rests on changes.
  */
-export async function reconcile(key: string, context: Context, pass: Pass): Promise<NextLook> {
+export async function reconcile(key: string, context: Context, pass: Pass): Promise<NextStep> {
   const resource = context.caches.resources.get(key) ?? context.departed.get(key);
   if (resource === undefined || isOver(resource, context)) {
     context.metrics.resourceGone(key);
@@ -34,7 +35,7 @@ export async function reconcile(key: string, context: Context, pass: Pass): Prom
   const { lane } = pass;
   const onRoom = (): void => context.queues.resources.add(key, lane);
   const place = context.inFlight.enter(storeKeyOfRef(resource), { lane, onRoom });
-  if (place === undefined) return { kind: 'Done' };
+  if (place === undefined) return { kind: 'Deferred' };
 
   context.underWay.add(key);
   return pushAndReport(resource, context, { ...pass, place }).finally(() => {

@@ -226,6 +226,23 @@ describe('a key that fails', () => {
     },
   );
 
+  test('and then waits for what others are doing is forgiven nothing, and comes back only when it is added', async () => {
+    const { queue, clock, taken, finish } = bench();
+    queue.start(1);
+    queue.add('a', 'Change');
+    await finish('a', backoff);
+    clock.advance(1_000);
+    await finish('a', { kind: 'Deferred' });
+    clock.advance(60_000);
+    expect([taken.length, queue.delayed, queue.failuresOf('a')]).toEqual([2, 0, 1]);
+    queue.add('a', 'Change');
+    await finish('a', backoff);
+    clock.advance(1_999);
+    expect(taken).toHaveLength(3);
+    clock.advance(1);
+    expect(taken).toHaveLength(4);
+  });
+
   test('by an exception is reported once, and is in backoff', async () => {
     const bugs: unknown[] = [];
     const clock = new ManualClock();

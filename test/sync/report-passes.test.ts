@@ -13,14 +13,16 @@ function bench(work: () => Promise<NextStep>) {
 }
 
 describe('a pass', () => {
-  test.each([{ kind: 'Done' }, { kind: 'RetryAfter', ms: 5 }, { kind: 'Backoff' }] satisfies readonly NextStep[])(
-    'that ends in $kind is reported so, and ends so',
-    async (step) => {
-      const { work, reports } = bench(async () => step);
-      expect(await work('key', turn)).toBe(step);
-      expect(reports).toEqual([{ kind: 'SecretsStore', result: step.kind, tookMs: expect.any(Number) }]);
-    },
-  );
+  test.each([
+    { kind: 'Done' },
+    { kind: 'RetryAfter', ms: 5 },
+    { kind: 'Backoff' },
+    { kind: 'Deferred' },
+  ] satisfies readonly NextStep[])('that ends in $kind is reported so, and ends so', async (step) => {
+    const { work, reports } = bench(async () => step);
+    expect(await work('key', turn)).toBe(step);
+    expect(reports).toEqual([{ kind: 'SecretsStore', result: step.kind, tookMs: expect.any(Number) }]);
+  });
 
   test('that throws is reported as a bug, and throws', async () => {
     const bug = new Error('a bug');

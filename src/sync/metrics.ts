@@ -1,10 +1,11 @@
 import type { Tally } from '../core/tally.ts';
+import type { NextStep } from '../runtime/next-step.ts';
 
 /** One turn of a key. */
 export interface PassReport {
   readonly kind: 'SecretsStoreSecret' | 'SecretsStore' | 'ClusterSecretsStore';
   /** What becomes of the key, by the names of the queue's next steps; `Bug` where the pass threw. */
-  readonly result: 'Done' | 'RetryAfter' | 'Backoff' | 'Deferred' | 'Bug';
+  readonly result: NextStep['kind'] | 'Bug';
   readonly tookMs: number;
 }
 

@@ -24,3 +24,6 @@ export const behaviourSettings: Partial<Settings> = settings[behaviour()];
  */
 export const expected = <T>(each: { readonly default: T; readonly worstCase: T }): T =>
   behaviour() === 'default' ? each.default : each.worstCase;
+
+/** With what status a deletion is answered that was done. */
+export const deletedStatus = expected({ default: 202, worstCase: 200 });

@@ -1,6 +1,5 @@
 import { endSecret, isStillOurs, isTooMany } from './end-secret.ts';
-import { forbidden } from './fence.ts';
-import { anyOf, tell, type Telling } from './telling.ts';
+import { tell, type Telling } from './telling.ts';
 import type { Wanted } from './wanted.ts';
 import { addressOf, placeOf, remembering, type Resource, type World } from './world.ts';
 
@@ -26,9 +25,7 @@ export function endUnwanted(before: World, name: string, { wanted, isSourceThere
   const others = Object.keys(resource.kept).filter(isOther);
   // Only the keys could tell what dataFrom wants no longer.
   if (!isSourceThere && resource.spec.dataFrom !== undefined) {
-    const held = Object.fromEntries(
-      [...others, ...resource.named.filter(isOther)].map((entry) => [entry, whyHeld(before, resource, entry)]),
-    );
+    const held = tell([...others, ...resource.named.filter(isOther)], 'SecretNotFound');
     return { world: renamed.world, telling: { ...renamed.telling, ...held } };
   }
   const deleted = others.filter((entry) =>
@@ -40,13 +37,6 @@ export function endUnwanted(before: World, name: string, { wanted, isSourceThere
     world: ended.reduce((world, entry) => letGo(world, resource, entry), renamed.world),
     telling: { ...renamed.telling, ...(isHeld && tell(deleted, 'DeletionsHeld')) },
   };
-}
-
-/** A name that is known to come of a key is fenced though the key is out of sight. */
-function whyHeld(world: World, resource: Resource, name: string): string {
-  const { scopes = [] } = resource.spec;
-  const prohibition = forbidden({ world, resource }, { name, scopes });
-  return prohibition === undefined ? 'SecretNotFound' : anyOf('SecretNotFound', prohibition);
 }
 
 /** The old name goes once the new one is there, and is remembered until then. */

@@ -1,6 +1,6 @@
 import type { SecretsStoreSecret } from '../../../src/api/resources.ts';
 import type { Observed } from './observe.ts';
-import { reasonsIn, type Telling } from './telling.ts';
+import type { Telling } from './telling.ts';
 import { addressOf, isAddress } from './world.ts';
 
 /** What it is to tell, and whether it has to say that its Secret is not there, though no entry may. */
@@ -21,7 +21,7 @@ export function tellingDifferences(
   const entries = Object.fromEntries(Object.entries(telling).filter(([name]) => !isAddress(name)));
   const left = Object.fromEntries(Object.entries(telling).filter(([name]) => isAddress(name)));
   const reasons = Object.values(telling).flatMap((reason) =>
-    reason === undefined || reason === 'Deleting' ? [] : reasonsIn(reason),
+    reason === undefined || reason === 'Deleting' ? [] : reason,
   );
   const failing = lacksSecret ? [...reasons, 'SecretNotFound'] : reasons;
   return [
@@ -47,9 +47,7 @@ function entryDifferences(foretold: Telling, status: Said['status']): readonly s
     if (entry === undefined) return `its status has no entry ${name}`;
     const expected = reason ?? 'Synced';
     const says = entry.reason ?? entry.state;
-    return reasonsIn(expected).includes(says)
-      ? []
-      : `its entry ${name} says ${says}, ${expected} was foretold (${entry.message ?? ''})`;
+    return says === expected ? [] : `its entry ${name} says ${says}, ${expected} was foretold (${entry.message ?? ''})`;
   });
   const tooMuch = entries
     .filter(({ name, secretId }) => secretId !== undefined && !Object.hasOwn(foretold, name))

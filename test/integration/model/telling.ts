@@ -6,10 +6,3 @@ export type Telling = Readonly<Record<string, string | undefined>>;
 
 export const tell = (names: readonly string[], reason: string): Telling =>
   Object.fromEntries(names.map((name) => [name, reason]));
-
-const or = ' or ';
-
-/** Where several reasons hold, and the documents do not say which one is told. */
-export const anyOf = (...reasons: readonly string[]): string => reasons.join(or);
-
-export const reasonsIn = (told: string): readonly string[] => told.split(or);

@@ -44,7 +44,7 @@ export function wantedOf(resource: Resource, world: World): readonly Wanted[] {
 /** All that the spec asks for, given the keys that the Secret has, or, without it, those that were found in it before. */
 export function wantedBy(spec: Spec, source: Named<string> | undefined, made: Named<string> = {}): readonly Wanted[] {
   const chosen = (spec.data ?? []).map((entry) => chosenOf(entry, spec, source));
-  const found = Object.keys(source ?? foundBefore(spec, made))
+  const found = (source ? Object.keys(source) : keysFoundBefore(spec, made))
     .filter((key) => spec.dataFrom && matches(spec.dataFrom.include, key))
     .map((key) => foundOf(key, spec, source));
   const all = [...chosen, ...found];
@@ -63,11 +63,10 @@ const sharesItsPast = (one: Wanted, all: readonly Wanted[]): boolean =>
   one.formerName !== undefined &&
   all.some((other) => other !== one && [other.name, other.formerName].includes(one.formerName));
 
-/** By key. What an entry of `data` was made of tells nothing of the keys that there were. */
-function foundBefore(spec: Spec, made: Named<string>): Named<string> {
+/** What an entry of `data` was made of tells nothing of the keys that there were. */
+function keysFoundBefore(spec: Spec, made: Named<string>): readonly string[] {
   const isChosen = (name: string): boolean => (spec.data ?? []).some((entry) => entry.name === name);
-  const found = Object.entries(made).filter(([name, key]) => !isChosen(name) && nameOf(key, spec) === name);
-  return Object.fromEntries(found.map(([name, key]) => [key, name]));
+  return Object.entries(made).flatMap(([name, key]) => (!isChosen(name) && nameOf(key, spec) === name ? key : []));
 }
 
 const titleOf = ({ key, template, bundle, copyOf }: ChosenEntry): string =>

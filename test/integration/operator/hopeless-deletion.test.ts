@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { expected } from '../../support/emulator-behaviour.ts';
+import { deletedStatus } from '../../support/emulator-behaviour.ts';
 import { atMost } from '../../support/at-most.ts';
 import { accountId, resource, token } from '../../support/sample-objects.ts';
 import { startSynced } from './synced.ts';
@@ -58,7 +58,7 @@ test('a resource that was suspended past the deadline is tried again after its f
   await scenario.untilGone();
   expect((await scenario.callLog()).filter(({ operation }) => operation === 'secrets.delete')).toMatchObject([
     { status: 503 },
-    { status: expected({ default: 202, worstCase: 200 }) },
+    { status: deletedStatus },
   ]);
   expect(await scenario.remote()).toEqual({});
   expect((await scenario.list('Event')).map(({ reason }) => reason)).not.toContain('DeletionAbandoned');

@@ -2,13 +2,19 @@ import { join } from 'node:path';
 import type { ControlPlane } from '../control-plane/control-plane.ts';
 
 const crdsDirectory = join(import.meta.dirname, '..', '..', 'crds');
+const plurals = ['secretsstoresecrets', 'secretsstores', 'clustersecretsstores'];
 
 type Kubectl = Pick<ControlPlane, 'kubectl'>;
 
-/** Resolves when the API server serves our kinds; installed again, they are as in `crds/`. */
+/** Resolves when the API server lists objects of our kinds; installed again, they are as in `crds/`. */
 export async function installCrds(controlPlane: Kubectl): Promise<void> {
   await run(controlPlane, ['apply', '--server-side']);
   await run(controlPlane, ['wait', '--for=condition=Established', '--timeout=30s']);
+  // To whoever asks first for a kind it answers 429 ("storage is (re)initializing"): kubectl asks again, plain requests do not.
+  for (const plural of plurals) {
+    const { exitCode, stderr } = await controlPlane.kubectl(['get', `${plural}.secretsstore.dev`, '--all-namespaces']);
+    if (exitCode !== 0) throw new Error(`kubectl get ${plural} failed:\n${stderr}`);
+  }
 }
 
 /** Our kinds as somebody else might have installed them: whatever is written is taken. Goes into effect a moment later. */
@@ -19,7 +25,7 @@ export async function relaxCrds({ kubectl }: Kubectl): Promise<void> {
     // They would have to be in the schema.
     { op: 'add', path: '/spec/versions/0/selectableFields', value: [] },
   ];
-  for (const plural of ['secretsstoresecrets', 'secretsstores', 'clustersecretsstores']) {
+  for (const plural of plurals) {
     const words = ['patch', 'crd', `${plural}.secretsstore.dev`, '--type=json', `--patch=${JSON.stringify(change)}`];
     const { exitCode, stderr } = await kubectl(words);
     if (exitCode !== 0) throw new Error(`kubectl patch crd ${plural} failed:\n${stderr}`);

@@ -1,6 +1,6 @@
 import { type KubeObject, keyOf } from './kube-object.ts';
 import type { Listing } from './list.ts';
-import { compareResourceVersions, isNewer } from './resource-version.ts';
+import { isNewer } from './resource-version.ts';
 
 /** What became of one object. `before` is what was held, `now` what is; never both undefined. */
 export interface Change<T> {
@@ -10,6 +10,15 @@ export interface Change<T> {
 }
 
 type MaybeChange<T> = Change<T> | undefined;
+
+/** What a list has made of what was held. Nobody has been told of the difference yet: see `tellAll`. */
+export interface Replaced<T> {
+  readonly before: ReadonlyMap<string, T>;
+  /** What is held, as it goes on changing. */
+  readonly now: ReadonlyMap<string, T>;
+  /** The version up to which the watch has told everything. */
+  readonly seenBefore: string;
+}
 
 /**
  * The newest known state of each object of a collection. Three sources tell of it, each at its own pace: lists, the watch, and
@@ -96,11 +105,8 @@ export class ObjectCache<T extends KubeObject> {
     this.#writtenMeanwhile = new Set();
   }
 
-  /** The list has been read to its end. `missed` counts the changes of which the watch should have told before. */
-  replace({ objects, resourceVersion }: Listing<T>): {
-    readonly changes: readonly Change<T>[];
-    readonly missed: number;
-  } {
+  /** The list has been read to its end. */
+  replace({ objects, resourceVersion }: Listing<T>): Replaced<T> {
     const before = this.#objects;
     const seenBefore = this.#seen;
     const kept = [...(this.#writtenMeanwhile ?? [])]
@@ -112,9 +118,7 @@ export class ObjectCache<T extends KubeObject> {
     this.#seen = resourceVersion;
     this.#letGo.clear();
     this.#writtenMeanwhile = undefined;
-    const changes = differences(before, this.#objects);
-    const missed = changes.filter(({ now }) => now !== undefined && isTold(now, seenBefore));
-    return { changes, missed: missed.length };
+    return { before, now: this.#objects, seenBefore };
   }
 
   #hold(key: string, now: T): Change<T> {
@@ -128,24 +132,4 @@ export class ObjectCache<T extends KubeObject> {
     this.#objects.delete(key);
     return before && { key, now: undefined, before };
   }
-}
-
-/** Of tens of thousands, few have changed: nothing is made for the others. */
-function differences<T extends KubeObject>(
-  before: ReadonlyMap<string, T>,
-  after: ReadonlyMap<string, T>,
-): readonly Change<T>[] {
-  const changes: Change<T>[] = [];
-  for (const [key, now] of after) {
-    const held = before.get(key);
-    if (now.metadata.resourceVersion !== held?.metadata.resourceVersion) changes.push({ key, now, before: held });
-  }
-  for (const [key, held] of before) if (!after.has(key)) changes.push({ key, now: undefined, before: held });
-  return changes;
-}
-
-/** Whether what has reached `seen` must have told of this object. */
-function isTold({ metadata }: KubeObject, seen: string): boolean {
-  const order = compareResourceVersions(metadata.resourceVersion, seen);
-  return order !== undefined && order <= 0;
 }

@@ -142,9 +142,8 @@ export class Reflector<T extends KubeObject> {
     // Who asks from here on asks for another one.
     const refreshed = this.#refreshed;
     this.#refreshed = undefined;
-    const { changes, missed } = this.#cache.replace(listing.value);
+    const { missed } = await tellAll(this.#cache.replace(listing.value), (change) => this.#tell(change));
     this.#counts.missed += missed;
-    await tellAll(changes, this.#cache, (change) => this.#tell(change));
     this.#isSynced = true;
     this.#firstList.resolve(undefined);
     refreshed?.resolve(undefined);

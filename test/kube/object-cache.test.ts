@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { KubeObject } from '../../src/kube/kube-object.ts';
-import { type Change, ObjectCache } from '../../src/kube/object-cache.ts';
+import { type Change, ObjectCache, type Replaced } from '../../src/kube/object-cache.ts';
+import { tellAll } from '../../src/kube/tell-all.ts';
 
 const object = (name: string, version: number | string, uid = `uid-of-${name}`): KubeObject => ({
   apiVersion: 'v1',
@@ -22,6 +23,12 @@ function cacheWith(...items: readonly KubeObject[]): ObjectCache<KubeObject> {
 
 const versionOf = (cache: ObjectCache<KubeObject>, name: string): string | undefined =>
   cache.get(name)?.metadata.resourceVersion;
+/** What is told of what a list has shown. */
+async function toldOf(replaced: Replaced<KubeObject>) {
+  const changes: Change<KubeObject>[] = [];
+  const { missed } = await tellAll(replaced, (change) => void changes.push(change));
+  return { changes: changes.map(versionsIn), missed };
+}
 const versionsIn = (change: Change<KubeObject> | undefined) =>
   change && [change.before?.metadata.resourceVersion, change.now?.metadata.resourceVersion];
 
@@ -57,21 +64,21 @@ describe('our own write', () => {
     expect(versionsIn(cache.written(object('a', 105)))).toEqual([undefined, '105']);
   });
 
-  test('while a list is read outlives it', () => {
+  test('while a list is read outlives it', async () => {
     const cache = cacheWith(object('a', 90));
     cache.beginList();
     cache.written(object('a', 105));
     cache.written(object('new', 106));
-    expect(cache.replace(list(104, [object('a', 90)])).changes).toEqual([]);
+    expect(await toldOf(cache.replace(list(104, [object('a', 90)])))).toEqual({ changes: [], missed: 0 });
     expect([versionOf(cache, 'a'), versionOf(cache, 'new')]).toEqual(['105', '106']);
   });
 
-  test('before a list has no such privilege', () => {
+  test('before a list has no such privilege', async () => {
     const cache = cacheWith(object('a', 90));
     cache.written(object('a', 105));
     cache.beginList();
-    const { changes } = cache.replace(list(110, []));
-    expect(changes.map(versionsIn)).toEqual([['105', undefined]]);
+    const { changes } = await toldOf(cache.replace(list(110, [])));
+    expect(changes).toEqual([['105', undefined]]);
   });
 });
 
@@ -123,22 +130,23 @@ describe('a deletion', () => {
 });
 
 describe('a list', () => {
-  test('tells of what is new, changed and gone, and of nothing else', () => {
+  test('tells of what is new, changed and gone, and of nothing else', async () => {
     const cache = cacheWith(object('same', 1), object('changed', 2), object('gone', 3));
     cache.beginList();
-    const { changes } = cache.replace(list(200, [object('same', 1), object('changed', 150), object('new', 160)]));
-    expect(changes.map(versionsIn)).toEqual([
+    const listed = list(200, [object('same', 1), object('changed', 150), object('new', 160)]);
+    const { changes } = await toldOf(cache.replace(listed));
+    expect(changes).toEqual([
       ['2', '150'],
       [undefined, '160'],
       ['3', undefined],
     ]);
   });
 
-  test('counts as missed what the watch had passed without a word, and not what came after', () => {
+  test('counts as missed what the watch had passed without a word, and not what came after', async () => {
     const cache = cacheWith(object('a', 1), object('b', 2));
     cache.reached('200');
     cache.beginList();
-    expect(cache.replace(list(300, [object('a', 150), object('b', 250)])).missed).toBe(1);
+    expect(await toldOf(cache.replace(list(300, [object('a', 150), object('b', 250)])))).toMatchObject({ missed: 1 });
   });
 
   test('is believed after a restore of etcd, when all versions are smaller than before', () => {

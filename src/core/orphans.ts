@@ -16,10 +16,10 @@ export interface OrphanSearch {
   readonly clusterName: string;
   /** Whether the resources of that namespace are known here: of others nobody can tell what they record. */
   readonly isKnown: (namespace: string) => boolean;
-  /** The ids that status of any resource records. */
-  readonly recorded: ReadonlySet<string>;
-  /** Whether there is a resource of that name which may yet record a secret of this name as its own. */
-  readonly mayRecord: (owner: Owner, name: string) => boolean;
+  /** Whether there is a resource of that name which records this secret, or may yet record it, as its own. */
+  readonly mayRecord: (owner: Owner, secret: Pick<RemoteSecret, 'id' | 'name'>) => boolean;
+  /** Those of these ids that status of any resource records. That means to look at all of them, so it is asked only where it matters. */
+  readonly recordedAmong: (ids: ReadonlySet<string>) => ReadonlySet<string>;
 }
 
 /**
@@ -34,14 +34,15 @@ export interface OrphanSearch {
  * | ours                      | no       | is gone, or has no use for it  | yes                                |
  */
 export function findOrphans(secrets: readonly RemoteSecret[], search: OrphanSearch): readonly Orphan[] {
-  const { clusterName, isKnown, recorded, mayRecord } = search;
-  return secrets
-    .flatMap(({ id, name, comment }): readonly Orphan[] => {
-      const owner = ownerIn(comment);
-      if (owner?.cluster !== clusterName || !isKnown(owner.namespace) || recorded.has(id)) return [];
-      return mayRecord(owner, name) ? [] : [{ id, name, owner }];
-    })
-    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const { clusterName, isKnown, mayRecord, recordedAmong } = search;
+  const left = secrets.flatMap(({ id, name, comment }): readonly Orphan[] => {
+    const owner = ownerIn(comment);
+    if (owner?.cluster !== clusterName || !isKnown(owner.namespace) || mayRecord(owner, { id, name })) return [];
+    return [{ id, name, owner }];
+  });
+  if (left.length === 0) return left;
+  const recorded = recordedAmong(new Set(left.map(({ id }) => id)));
+  return left.filter(({ id }) => !recorded.has(id)).toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** When each orphan was first seen in a listing; wall clock, milliseconds. */

@@ -1,7 +1,8 @@
 import type { SecretsStoreSecret, Store } from '../api/resources.ts';
 import { resyncPeriodMs } from '../core/judge-store.ts';
 import { isDeleting, isPlanOnly } from '../core/lifecycle.ts';
-import { recordedIds } from '../core/recorded-ids.ts';
+import { isRecordedBy, recordedAmong } from '../core/recorded-ids.ts';
+import type { RemoteSecret } from '../core/remote-secret.ts';
 import { findOrphans, type Orphan, orphansToDelete, sightingsAfter } from '../core/orphans.ts';
 import type { Owner } from '../core/ownership.ts';
 import { isResourceSettled } from '../core/settled.ts';
@@ -28,8 +29,8 @@ export async function careForOrphans(
   const found = findOrphans(open.snapshot.all(), {
     clusterName: context.settings.clusterName,
     isKnown: (namespace) => isKnown(namespace, store, context),
-    recorded: allRecorded(context),
-    mayRecord: (owner, name) => mayRecord(owner, name, context),
+    mayRecord: (owner, secret) => mayRecord(owner, secret, context),
+    recordedAmong: (ids) => recordedAmong(ids, context.caches.resources.values()),
   });
   const listing = { listedAtMs: open.listedAtMs, isFresh };
   const sightings = sightingsAfter(context.orphans.get(key) ?? new Map(), found, listing);
@@ -49,22 +50,17 @@ function isKnown(namespace: string, { kind, metadata }: Store, { settings }: Con
   return settings.watchNamespaces.length === 0 || settings.watchNamespaces.includes(namespace);
 }
 
-function allRecorded({ caches }: Context): ReadonlySet<string> {
-  const ids = new Set<string>();
-  for (const resource of caches.resources.values()) for (const id of recordedIds(resource)) ids.add(id);
-  return ids;
-}
-
 const keyOfOwner = ({ namespace, name }: Owner): string => `${namespace}/${name}`;
 
 const resourceOf = (owner: Owner, { caches, departed }: Context): SecretsStoreSecret | undefined =>
   caches.resources.get(keyOfOwner(owner)) ?? departed.get(keyOfOwner(owner));
 
 /** One that is at rest has said all that it has: its spec and its Secret are those of its status, and it does not want the name. */
-function mayRecord(owner: Owner, name: string, context: Context): boolean {
+function mayRecord(owner: Owner, { id, name }: Pick<RemoteSecret, 'id' | 'name'>, context: Context): boolean {
   const key = keyOfOwner(owner);
   const resource = resourceOf(owner, context);
   if (resource === undefined) return false;
+  if (isRecordedBy(resource, id)) return true;
   const { claims, underWay, departed, caches, sameValues } = context;
   if (departed.has(key) || underWay.has(key) || isDeleting(resource) || isPlanOnly(resource)) return true;
   if (resource.spec.suspend || !isResourceSettled(resource) || claims.claimantsOf(name).includes(key)) return true;

@@ -8,7 +8,7 @@ import { storeFinalizerChange } from '../core/store-finalizer.ts';
 import { storeSaysTheSame } from '../core/status-equality.ts';
 import type { StoreKey } from '../core/store-ref.ts';
 import type { SyncFailure } from '../core/sync-failure.ts';
-import { keyOf } from '../kube/kube-object.ts';
+import { visitInSlices } from '../runtime/time-slice.ts';
 import type { StoreConnection } from './connections.ts';
 import { findStore } from './caches.ts';
 import type { Context } from './context.ts';
@@ -37,14 +37,14 @@ export async function reconcileStore(key: StoreKey, context: Context, pass: Pass
   connections.set(key, connectionAfter(before, opened, store));
   if (opened.ok) connections.settle(key, doubts);
   const wasDoubted = doubts > 0;
-  wake(key, context, { before, lane: pass.lane, wasDoubted });
+  await wake(key, context, { before, lane: pass.lane, wasDoubted });
   const found = opened.ok ? success(opened.value.facts) : opened;
   const created = creations.createdBy(store);
   if (created && !use.created) {
     context.log.info({ store: key, storeId: created.storeId }, 'the Cloudflare store is created');
   }
   const deletion = end.kind === 'Waits' ? end.failure : undefined;
-  const resources = resourcesOf(key, context).length;
+  const resources = countResources(key, context);
   const open = opened.ok ? opened.value.open : undefined;
   const isFresh = open !== undefined && open.listedAtMs !== before?.open?.listedAtMs;
   const orphans = open && (await careForOrphans(store, { open, isFresh, context, pass }));
@@ -141,7 +141,7 @@ interface Waking {
  * it makes a difference, and those that failed. A listing that followed from a failed write is no reason to try that write again:
  * it would fail, and list, for ever.
  */
-function wake(key: StoreKey, context: Context, { before, lane, wasDoubted }: Waking): void {
+async function wake(key: StoreKey, context: Context, { before, lane, wasDoubted }: Waking): Promise<void> {
   const { open, failure } = context.connections.get(key) ?? {};
   const hasChanged =
     before === undefined ||
@@ -154,24 +154,26 @@ function wake(key: StoreKey, context: Context, { before, lane, wasDoubted }: Wak
   const isListed = before?.open?.listedAtMs !== open?.listedAtMs;
   if (!hasChanged && !isListed) return;
   const isReadOnly = wasDoubted && failure === undefined && context.connections.refusesWrites(key);
-  for (const resource of resourcesOf(key, context)) {
+  await visitInSlices(context.references.referrersOf(key), (referrer) => {
+    const resource = userOf(referrer, context);
     // What would be refused again is tried at the next resync, and not because the store can be read.
-    if (isReadOnly && !wasTold(resource)) continue;
+    if (resource === undefined || (isReadOnly && !wasTold(resource))) return;
     const failed = !isAtRest(resource);
     const differs = failed ? !wasDoubted : open !== undefined && differsFromRecord(resource, open.snapshot);
-    if (hasChanged || differs) {
-      context.queues.resources.add(keyOf(resource), hasChanged && failed ? lane : 'Resync');
-    }
-  }
+    if (hasChanged || differs) context.queues.resources.add(referrer, hasChanged && failed ? lane : 'Resync');
+  });
   // What is still to go from some store of the account may have waited for a way there.
   if (hasChanged && open)
     for (const resource of context.references.referrersOf(accountTarget(open.address.accountId)))
       context.queues.resources.add(resource, lane);
 }
 
-/** Those that refer to the store, with those that are gone and have still to do with it. */
-const resourcesOf = (key: StoreKey, { references, caches, departed }: Context): readonly SecretsStoreSecret[] =>
-  references.referrersOf(key).flatMap((resource) => caches.resources.get(resource) ?? departed.get(resource) ?? []);
+/** One that refers to the store; it may be gone, and have still to do with it. */
+const userOf = (referrer: string, { caches, departed }: Context): SecretsStoreSecret | undefined =>
+  caches.resources.get(referrer) ?? departed.get(referrer);
+
+const countResources = (key: StoreKey, context: Context): number =>
+  context.references.referrersOf(key).filter((referrer) => userOf(referrer, context) !== undefined).length;
 
 /** Whether it says that its store cannot be used. */
 const wasTold = ({ status }: SecretsStoreSecret): boolean =>

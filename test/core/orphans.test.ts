@@ -16,15 +16,15 @@ const marked = (name: string, owner: Owner) => remote({ name, comment: withMark(
 const search = (parts: Partial<OrphanSearch> = {}): OrphanSearch => ({
   clusterName: us.cluster,
   isKnown: () => true,
-  recorded: new Set(),
   mayRecord: () => false,
+  recordedAmong: () => new Set(),
   ...parts,
 });
 const orphan = (name: string): Orphan => ({ id: secretId(`id-${name}`), name, owner: us });
 const many = (count: number) =>
   Array.from({ length: count }, (_, index) => orphan(`K${String(index).padStart(3, '0')}`));
 
-const isJustCreated: OrphanSearch['mayRecord'] = (owner, name) => owner.name === us.name && name === 'JUST_CREATED';
+const isJustCreated: OrphanSearch['mayRecord'] = (owner, { name }) => owner.name === us.name && name === 'JUST_CREATED';
 const isShop = (namespace: string): boolean => namespace === 'shop';
 const fresh = (listedAtMs: number) => ({ listedAtMs, isFresh: true });
 
@@ -36,7 +36,8 @@ describe('an orphan', () => {
       marked('OTHER_CLUSTER', { ...us, cluster: 'prod-us' }),
       remote({ name: 'UNMARKED', comment: 'by hand' }),
     ];
-    expect(findOrphans(secrets, search({ recorded: new Set(['id-RECORDED']) }))).toEqual([orphan('OURS')]);
+    const recordedAmong: OrphanSearch['recordedAmong'] = (ids) => new Set(['id-RECORDED'].filter((id) => ids.has(id)));
+    expect(findOrphans(secrets, search({ recordedAmong }))).toEqual([orphan('OURS')]);
   });
 
   test('is not one whose resource may yet record it', () => {
@@ -52,6 +53,11 @@ describe('an orphan', () => {
     );
     expect(found.map(({ name }) => name)).toEqual(['A']);
   });
+});
+
+test('what all resources record is not looked through where nothing is in question', () => {
+  const { mayRecord, recordedAmong } = { mayRecord: () => true, recordedAmong: () => expect.unreachable() };
+  expect(findOrphans([marked('A', us)], search({ mayRecord, recordedAmong }))).toEqual([]);
 });
 
 describe('the sightings of orphans', () => {

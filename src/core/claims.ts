@@ -19,10 +19,16 @@ export const claimantOf = (metadata: ObjectMeta): Claimant => ({
 /**
  * Who has a name that several want and that nobody holds at Cloudflare yet: the oldest, then the smallest uid. The same
  * answer whatever the order in which they are looked at, so two resources never take turns in overwriting each other.
+ * `isAdmitted` is asked only of one that would go before all that were looked at.
  */
-export function firstClaimant(claimants: Iterable<Claimant>): Claimant | undefined {
-  let first: Claimant | undefined;
-  for (const claimant of claimants) if (first === undefined || isBefore(claimant, first)) first = claimant;
+export function firstClaimant<T extends Claimant>(
+  claimants: Iterable<T>,
+  isAdmitted: (claimant: T) => boolean = () => true,
+): T | undefined {
+  let first: T | undefined;
+  for (const claimant of claimants) {
+    if ((first === undefined || isBefore(claimant, first)) && isAdmitted(claimant)) first = claimant;
+  }
   return first;
 }
 

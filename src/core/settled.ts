@@ -1,5 +1,6 @@
 import type { SecretsStoreSecret } from '../api/resources.ts';
 import { isStillOrigin } from './origin.ts';
+import { isReady } from './is-ready.ts';
 import { isPlanOnly } from './lifecycle.ts';
 import type { RemoteSecrets } from './observed.ts';
 import { wasCopy } from './entry-source.ts';
@@ -19,6 +20,9 @@ export function isResourceSettled(resource: SecretsStoreSecret): boolean {
   if (isPlanOnly(resource)) return false;
   return status?.observedGeneration === metadata.generation && (status?.entries ?? []).every(isSettled);
 }
+
+/** It waits for nothing, and has nothing left to do. */
+export const isAtRest = (resource: SecretsStoreSecret): boolean => isReady(resource) && isResourceSettled(resource);
 
 /** Whether a listing shows something else than status says, so that the resource is worth another look. */
 export function differsFromRecord(resource: SecretsStoreSecret, remote: RemoteSecrets): boolean {

@@ -66,7 +66,7 @@ function lettingGo({ steps }: Plan, { outcomes }: Applied): Parameters<typeof te
 
 /** The resources that may have waited for these names, or for a place in the account. */
 export const concernedBy = (names: readonly string[], context: Context): Set<string> =>
-  new Set([...names.flatMap((name) => context.claims.claimantsOf(name)), ...withoutPlace(context)]);
+  new Set([...context.claims.claimantsOfAny(names), ...withoutPlace(context)]);
 
 /** Active already, so that it can be copied; what is pending is told of when it is activated. */
 const written = ({ outcomes }: Applied): readonly string[] =>

@@ -55,7 +55,7 @@ export interface ReadingContext {
   readonly quotas: Quotas;
   /** None where nothing may be created. */
   readonly creations?: StoreCreations;
-  readonly claims: Pick<NameClaims, 'rivalFor'>;
+  readonly claims: Pick<NameClaims, 'rivalsFor'>;
   readonly digestKey: Pick<DigestKey, 'get'>;
   /** A resourceVersion of the Secret under which the recorded values are known to hold still, by resource. */
   readonly sameValues: Map<string, string>;

@@ -51,7 +51,7 @@ async function gather(
     store,
     oldPlaces: new Map(),
     source,
-    rivalFor: (remoteName) => context.claims.rivalFor(resource, remoteName),
+    rivalFor: context.claims.rivalsFor(resource),
     maxValueBytes,
   };
   return { observed, ...(access && { access }) };
@@ -73,6 +73,7 @@ export async function gatherAndDecide(
   let plan = decide(found.observed);
   if (plan.failure === undefined && seesTooLittle(found)) {
     if (await hasSeenMore(found.access, pass)) return gatherAndDecide(resource, context, pass);
+    found = amongPresentRivals(found, context);
     plan = decide(found.observed);
   }
   if (lacksValues(plan)) {
@@ -90,7 +91,13 @@ export async function gatherAndDecide(
 async function withOldPlaces(found: Gathered, context: ReadingContext, pass: Pass): Promise<Gathered> {
   const { observed } = found;
   const { seen, ways } = await gatherOldPlaces(observed.resource, observed.pending, { context, pass });
-  return { ...found, observed: { ...observed, oldPlaces: seen }, oldWays: ways };
+  return amongPresentRivals({ ...found, observed: { ...observed, oldPlaces: seen }, oldWays: ways }, context);
+}
+
+/** While something else was waited for, others may have come to want its names, or ceased to. */
+function amongPresentRivals<T extends Gathered>(found: T, { claims }: ReadingContext): T {
+  const { observed } = found;
+  return { ...found, observed: { ...observed, rivalFor: claims.rivalsFor(observed.resource) } };
 }
 
 /** Whether the resource is deleted, and there may be more of it than anybody sees yet. */

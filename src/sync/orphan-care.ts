@@ -63,7 +63,7 @@ function mayRecord(owner: Owner, { id, name }: Pick<RemoteSecret, 'id' | 'name'>
   if (isRecordedBy(resource, id)) return true;
   const { claims, underWay, departed, caches, sameValues } = context;
   if (departed.has(key) || underWay.has(key) || isDeleting(resource) || isPlanOnly(resource)) return true;
-  if (resource.spec.suspend || !isResourceSettled(resource) || claims.claimantsOf(name).includes(key)) return true;
+  if (resource.spec.suspend || !isResourceSettled(resource) || claims.claims(key, name)) return true;
   const { secretRef } = resource.spec;
   if (secretRef === undefined) return false;
   const source = caches.secrets.get(`${owner.namespace}/${secretRef.name}`);

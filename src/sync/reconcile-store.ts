@@ -1,9 +1,8 @@
 import type { SecretsStoreSecret, Store, StoreStatus } from '../api/resources.ts';
-import { isReady } from '../core/is-ready.ts';
 import { judgeStore, type StoreVerdict } from '../core/judge-store.ts';
 import type { NextLook } from '../core/next-look.ts';
 import { type Result, success } from '../core/result.ts';
-import { differsFromRecord, isResourceSettled } from '../core/settled.ts';
+import { differsFromRecord, isAtRest } from '../core/settled.ts';
 import { storeFinalizerChange } from '../core/store-finalizer.ts';
 import { storeSaysTheSame } from '../core/status-equality.ts';
 import type { StoreKey } from '../core/store-ref.ts';
@@ -14,6 +13,7 @@ import { findStore } from './caches.ts';
 import type { Context } from './context.ts';
 import { endStore } from './end-store.ts';
 import { careForOrphans } from './orphan-care.ts';
+import { mayWait } from './may-wait.ts';
 import { type Opened, openStore, revisionOf } from './open-store.ts';
 import type { Pass } from './pass.ts';
 import { recordEvents } from './record-events.ts';
@@ -86,7 +86,7 @@ function summaryOf(store: StoreKey, { status }: StoreVerdict): object {
 }
 
 /** The way stays known while resources use it: by it, what is being deleted still can be. They are told once that it is closed. */
-function close(key: StoreKey, context: Context): NextLook {
+async function close(key: StoreKey, context: Context): Promise<NextLook> {
   const { connections, references, queues, deletions, orphans } = context;
   deletions.delete(key);
   orphans.delete(key);
@@ -96,7 +96,7 @@ function close(key: StoreKey, context: Context): NextLook {
   else connections.set(key, { ...(open && { open }), isClosed: true });
   if (!isClosed) {
     for (const resource of resources) queues.resources.add(resource, 'Change');
-    wakeRivals(key, context);
+    await wakeRivals(key, context);
   }
   return { kind: 'Done' };
 }
@@ -105,16 +105,10 @@ function close(key: StoreKey, context: Context): NextLook {
  * A store object has come to lead elsewhere, or nowhere, or to admit others: what its resources want there and do not hold, those may
  * have now who have waited for it.
  */
-function wakeRivals(key: StoreKey, { references, claims, queues, caches, underWay }: Context): void {
-  const rivals = new Set(references.referrersOf(key).flatMap((resource) => claims.rivalsOf(resource)));
-  for (const rival of rivals) {
-    const resource = caches.resources.get(rival);
-    if (resource && (underWay.has(rival) || !isAtRest(resource))) queues.resources.add(rival, 'Change');
-  }
+async function wakeRivals(key: StoreKey, context: Context): Promise<void> {
+  const rivals = await context.claims.rivalsOf(context.references.referrersOf(key));
+  for (const rival of rivals) if (mayWait(rival, context)) context.queues.resources.add(rival, 'Change');
 }
-
-/** It waits for nothing, and has nothing left to do. */
-const isAtRest = (resource: SecretsStoreSecret): boolean => isReady(resource) && isResourceSettled(resource);
 
 /** A store that was good and cannot be asked for a moment is as good as before: its resources need not know. */
 function connectionAfter(
@@ -150,7 +144,7 @@ async function wake(key: StoreKey, context: Context, { before, lane, wasDoubted 
     before.open?.revision !== open?.revision ||
     before.open?.address.storeId !== open?.address.storeId ||
     before.open?.credentialId !== open?.credentialId;
-  if (hasChanged && before !== undefined) wakeRivals(key, context);
+  if (hasChanged && before !== undefined) await wakeRivals(key, context);
   const isListed = before?.open?.listedAtMs !== open?.listedAtMs;
   if (!hasChanged && !isListed) return;
   const isReadOnly = wasDoubted && failure === undefined && context.connections.refusesWrites(key);

@@ -8,6 +8,7 @@ import { type KubeObject, keyOf } from '../kube/kube-object.ts';
 import { findStore } from './caches.ts';
 import type { Context } from './context.ts';
 import { forgetAbsence } from './forget-absence.ts';
+import { mayWait } from './may-wait.ts';
 import { credentialRefOf } from './open-credential.ts';
 import { secretTarget, storesOf, targetsOf } from './reference-targets.ts';
 
@@ -41,7 +42,7 @@ export const countDelayMs = 1_000;
 
 export function createTriggers(context: Context, { needNamespaces, isAwake }: TriggerOptions): Triggers {
   const { references, credentials, claims, origins, caches, settings, absences } = context;
-  const { wake, wakeStore, recount, tellStore } = wakingOf(context, isAwake);
+  const { wake, wakeWaiting, wakeWithRivals, wakeStore, recount, tellStore } = wakingOf(context, isAwake);
   return {
     resourceChanged: (key, now, before) => {
       context.departed.delete(key);
@@ -53,7 +54,7 @@ export function createTriggers(context: Context, { needNamespaces, isAwake }: Tr
       references.set(key, stays ? targetsOf(stays) : []);
       forgetAbsence(before, context);
       origins.set(key, originsOf(now));
-      wake(claims.update(key, now).flatMap((name) => claims.claimantsOf(name)));
+      wakeWaiting(claims.claimantsOfAny(claims.update(key, now)));
       if (now === undefined || now.metadata.uid !== before?.metadata.uid) forget(key, context);
       if (now === undefined || before === undefined) {
         for (const one of [now, before]) if (one) recount(storeKeyOfRef(one));
@@ -77,24 +78,35 @@ export function createTriggers(context: Context, { needNamespaces, isAwake }: Tr
       wake(references.referrersOf(secretTarget(key)));
       for (const store of credentials.referrersOf(secretTarget(key))) wakeStore(store);
     },
-    namespacesKnown: () => wake([...caches.resources.values()].filter(usesClusterStore).map(keyOf)),
+    namespacesKnown: () => wakeWithRivals([...caches.resources.values()].filter(usesClusterStore)),
     namespaceChanged: (name, { now, before }) => {
+      // Of all that the first list shows, `namespacesKnown` tells at once.
+      if (!caches.namespaces.isSynced) return;
       if (isDeepStrictEqual(now?.metadata.labels, before?.metadata.labels) && now && before) return;
-      const concerned = [...caches.resources.values()].filter(({ metadata }) => metadata.namespace === name).map(keyOf);
-      // What they may no longer have, others may.
-      wake(new Set([...concerned, ...concerned.flatMap((key) => claims.rivalsOf(key))]));
+      wakeWithRivals([...caches.resources.values()].filter(({ metadata }) => metadata.namespace === name));
     },
   };
 }
 
 /** The ways to put something into a queue, all of which do nothing while nobody works. */
-function wakingOf({ queues, caches, metrics }: Context, isAwake: () => boolean) {
+function wakingOf(context: Context, isAwake: () => boolean) {
+  const { queues, caches, claims, metrics } = context;
   const wake = (resources: Iterable<string>): void => {
     if (!isAwake()) return;
     for (const key of resources) {
       metrics.changeSeen(key);
       queues.resources.add(key, 'Change');
     }
+  };
+  const wakeWaiting = (resources: Iterable<string>): void => {
+    if (isAwake()) wake([...resources].filter((key) => mayWait(key, context)));
+  };
+  /** What these may no longer have, others may. */
+  const wakeWithRivals = (resources: readonly SecretsStoreSecret[]): void => {
+    if (!isAwake()) return;
+    const keys = resources.map(keyOf);
+    wake(keys);
+    void claims.rivalsOf(keys).then(wakeWaiting);
   };
   const wakeStore = (key: StoreKey): void => {
     if (isAwake()) queues.stores.add(key, 'Change');
@@ -108,7 +120,7 @@ function wakingOf({ queues, caches, metrics }: Context, isAwake: () => boolean) 
     if (store && isDeleting(store)) wakeStore(key);
     else if (store) recount(key);
   };
-  return { wake, wakeStore, recount, tellStore };
+  return { wake, wakeWaiting, wakeWithRivals, wakeStore, recount, tellStore };
 }
 
 /** The names of the secrets that it has copied, or wants to; a rename is a copy. */

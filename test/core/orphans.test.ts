@@ -25,6 +25,7 @@ const many = (count: number) =>
   Array.from({ length: count }, (_, index) => orphan(`K${String(index).padStart(3, '0')}`));
 
 const isJustCreated: OrphanSearch['mayRecord'] = (owner, { name }) => owner.name === us.name && name === 'JUST_CREATED';
+const areRecorded: OrphanSearch['recordedAmong'] = (ids) => new Set(['id-RECORDED'].filter((id) => ids.has(id)));
 const isShop = (namespace: string): boolean => namespace === 'shop';
 const fresh = (listedAtMs: number) => ({ listedAtMs, isFresh: true });
 
@@ -36,8 +37,7 @@ describe('an orphan', () => {
       marked('OTHER_CLUSTER', { ...us, cluster: 'prod-us' }),
       remote({ name: 'UNMARKED', comment: 'by hand' }),
     ];
-    const recordedAmong: OrphanSearch['recordedAmong'] = (ids) => new Set(['id-RECORDED'].filter((id) => ids.has(id)));
-    expect(findOrphans(secrets, search({ recordedAmong }))).toEqual([orphan('OURS')]);
+    expect(findOrphans(secrets, search({ recordedAmong: areRecorded }))).toEqual([orphan('OURS')]);
   });
 
   test('is not one whose resource may yet record it', () => {

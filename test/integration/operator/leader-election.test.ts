@@ -100,6 +100,16 @@ test('at SIGTERM the one ends its work, and then the other goes on at once', asy
   expect((await leaseOf(scenario))?.leaseTransitions).toBe(1);
 });
 
+test('from SIGTERM at a leader with nothing under way until the other one leads it is less than two seconds', async () => {
+  const { scenario, leader, standby } = await startTwo();
+  const sentMs = Date.now();
+  expect(await leader.stop('SIGTERM')).toBe(0);
+  await untilLeading(scenario, standby);
+  const tookMs = timeOf(standby, 'leading') - sentMs;
+  console.log(`From SIGTERM until the other one leads: ${tookMs} ms`);
+  expect(tookMs).toBeLessThan(2_000);
+});
+
 test('a leader that stood still while another took its place writes nothing when it goes on, and ends', async () => {
   const { scenario, leader, standby } = await startTwo();
   // When the answer to its create comes, it has a deletion to send, a status to write and Events to record.

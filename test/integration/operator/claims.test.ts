@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { SecretsStoreSecret } from '../../../src/api/resources.ts';
 import { type Scenario, startScenario } from '../../support/operator-harness.ts';
 import {
@@ -73,19 +73,47 @@ test.each([
   expect((await scenario.remote())['KEY']?.value).toBe('second');
 });
 
-test('a name that nobody holds goes to the younger resource when the store object of the older one goes', async () => {
-  const scenario = await start();
-  await scenario.apply(credentialSecret(), store(), clusterStore());
-  await scenario.untilStore({ status: 'True', reason: 'StoreReady' }, { kind: 'ClusterSecretsStore', name: 'shared' });
-  await scenario.apply(resource({ secretRef: { name: 'missing' } }, 'older'));
-  const older = await scenario.untilFailing('SecretNotFound', 'older');
-  // Only a resource of a later second is younger without doubt.
-  await scenario.eventually(() => Date.now() >= Date.parse(older.metadata.creationTimestamp ?? '') + 1_000, {
+/** The resource "older" wants KEY, and cannot push it; then another second has begun, and who comes now is younger without doubt. */
+async function olderWithoutSecret(there: Second[0], spec: Spec = {}): Promise<void> {
+  await there.apply(resource({ secretRef: { name: 'missing' }, ...spec }, 'older'));
+  const older = await there.untilFailing('SecretNotFound', 'older');
+  await there.eventually(() => Date.now() >= Date.parse(older.metadata.creationTimestamp ?? '') + 1_000, {
     until: 'another second has begun',
   });
-  await scenario.apply(sourceSecret({ key: 'value' }), resource({ storeRef: sharedStoreRef }, 'younger'));
+}
+
+const untilHeldUp = async (scenario: Scenario): Promise<void> => {
   const { status } = await scenario.untilFailing('Conflict', 'younger');
   expect(status?.entries?.[0]?.message).toMatch(/the older SecretsStoreSecret .*\/older has the name/);
-  await scenario.remove('SecretsStore', 'default');
-  await scenario.untilReady('younger');
+};
+
+describe('a name that nobody holds goes to the younger resource', () => {
+  test('when the store object of the older one goes', async () => {
+    const scenario = await start();
+    await scenario.apply(credentialSecret(), store(), clusterStore());
+    await scenario.untilStore(
+      { status: 'True', reason: 'StoreReady' },
+      { kind: 'ClusterSecretsStore', name: 'shared' },
+    );
+    await olderWithoutSecret(scenario);
+    await scenario.apply(sourceSecret({ key: 'value' }), resource({ storeRef: sharedStoreRef }, 'younger'));
+    await untilHeldUp(scenario);
+    await scenario.remove('SecretsStore', 'default');
+    await scenario.untilReady('younger');
+  });
+
+  test('when the namespace of the older one is admitted no longer', async () => {
+    const scenario = await start();
+    const there = scenario.within('other');
+    const label = async (team: string | null) =>
+      scenario.patch('Namespace', there.namespace, { metadata: { labels: { team } } });
+    await label('in');
+    const allowedNamespaces = [{ selector: { matchLabels: { team: 'in' } } }];
+    await scenario.apply(credentialSecret(), store(), clusterStore({ allowedNamespaces }));
+    await olderWithoutSecret(there, { storeRef: sharedStoreRef });
+    await scenario.apply(sourceSecret({ key: 'value' }), resource({}, 'younger'));
+    await untilHeldUp(scenario);
+    await label(null);
+    await scenario.untilReady('younger');
+  });
 });

@@ -26,13 +26,13 @@ interface Traffic {
   pushes: number;
   turns: number;
   bytes: number;
-  readonly parked: Readonly<Record<Lane, (() => void)[]>>;
+  /** Keys that found no place, in the order in which they came. */
+  readonly parked: Readonly<Record<Lane, Set<string>>>;
 }
 
 interface Entering {
+  readonly key: string;
   readonly lane: Lane;
-  /** Called, where there is no place, once there may be one: try again by then. */
-  readonly onRoom: () => void;
 }
 
 /**
@@ -41,20 +41,31 @@ interface Entering {
  */
 export class InFlight {
   readonly #limits: InFlightLimits;
+  readonly #onRoom: (key: string, lane: Lane) => void;
   readonly #byStore = new Map<StoreKey, Traffic>();
+  /** Among which of these sets each parked key is: it is in one at most, however often it is tried. */
+  readonly #parkedAmong = new Map<string, Set<string>>();
 
-  constructor(limits: InFlightLimits) {
+  /** `onRoom` gets each key that found no place once there may be one, for another try. */
+  constructor(limits: InFlightLimits, onRoom: (key: string, lane: Lane) => void) {
     this.#limits = limits;
+    this.#onRoom = onRoom;
+  }
+
+  /** Keys that wait until there is a place for them. */
+  get parked(): number {
+    return this.#parkedAmong.size;
   }
 
   /** A place, or undefined where there is none. Changes do not wait behind resyncs, of which there may be thousands. */
-  enter(store: StoreKey, { lane, onRoom }: Entering): Place | undefined {
+  enter(store: StoreKey, { key, lane }: Entering): Place | undefined {
     const traffic = this.#byStore.get(store) ?? noTraffic();
     this.#byStore.set(store, traffic);
     if (!this.#hasRoom(traffic, lane)) {
-      traffic.parked[lane].push(onRoom);
+      this.#park(key, traffic.parked, lane);
       return undefined;
     }
+    this.forget(key);
     traffic.pushes += 1;
     traffic.turns += 1;
     let held = 0;
@@ -83,6 +94,21 @@ export class InFlight {
     };
   }
 
+  /** This key needs no place any more. */
+  forget(key: string): void {
+    this.#parkedAmong.get(key)?.delete(key);
+    this.#parkedAmong.delete(key);
+  }
+
+  /** One that is parked already stays where it is, unless it has come for a resync and now comes for a change. */
+  #park(key: string, parked: Traffic['parked'], lane: Lane): void {
+    const among = this.#parkedAmong.get(key);
+    if (among === parked.Change || among === parked[lane]) return;
+    this.forget(key);
+    parked[lane].add(key);
+    this.#parkedAmong.set(key, parked[lane]);
+  }
+
   #hasRoom({ pushes, turns, bytes }: Traffic, lane: Lane): boolean {
     const kept = lane === 'Resync' ? this.#limits.keptForChanges : 0;
     return pushes < this.#limits.pushes - kept && turns < this.#limits.turns - kept && bytes < this.#limits.bytes;
@@ -90,11 +116,19 @@ export class InFlight {
 
   /** The last one calls them all: whoever is called may find that there is nothing to do, and then leaves no place. */
   #callNext(traffic: Traffic): void {
-    const { Change, Resync } = traffic.parked;
-    const lane = Change.length > 0 ? 'Change' : 'Resync';
-    if (traffic.turns === 0) for (const onRoom of [...Change.splice(0), ...Resync.splice(0)]) onRoom();
-    else if (this.#hasRoom(traffic, lane)) traffic.parked[lane].shift()?.();
+    do {
+      const lane = traffic.parked.Change.size > 0 ? 'Change' : 'Resync';
+      const [key] = traffic.parked[lane];
+      if (key === undefined || !this.#hasRoom(traffic, lane)) return;
+      this.forget(key);
+      this.#onRoom(key, lane);
+    } while (traffic.turns === 0);
   }
 }
 
-const noTraffic = (): Traffic => ({ pushes: 0, turns: 0, bytes: 0, parked: { Change: [], Resync: [] } });
+const noTraffic = (): Traffic => ({
+  pushes: 0,
+  turns: 0,
+  bytes: 0,
+  parked: { Change: new Set(), Resync: new Set() },
+});

@@ -139,7 +139,7 @@ function createContext(options: OperatorOptions, mirrors: Mirrors, stopping: Abo
     creations: new StoreCreations(Date.now),
     orphans: new Map(),
     underWay: new Set(),
-    inFlight: new InFlight(inFlightLimits),
+    inFlight: new InFlight(inFlightLimits, (key, lane) => context.queues.resources.add(key, lane)),
     references: new References(),
     credentials: new References(),
     origins: new References(),

@@ -26,15 +26,14 @@ import { untilActive } from './until-active.ts';
 export async function reconcile(key: string, context: Context, pass: Pass): Promise<NextStep> {
   const resource = context.caches.resources.get(key) ?? context.departed.get(key);
   if (resource === undefined || isOver(resource, context)) {
+    context.inFlight.forget(key);
     context.metrics.resourceGone(key);
     return { kind: 'Done' };
   }
   if (goesAtOnce(resource)) return release(resource, context, pass);
   if (awaitsStore(resource, context)) return { kind: 'RetryAfter', ms: 30_000 };
 
-  const { lane } = pass;
-  const onRoom = (): void => context.queues.resources.add(key, lane);
-  const place = context.inFlight.enter(storeKeyOfRef(resource), { lane, onRoom });
+  const place = context.inFlight.enter(storeKeyOfRef(resource), { key, lane: pass.lane });
   if (place === undefined) return { kind: 'Deferred' };
 
   context.underWay.add(key);

@@ -4,11 +4,10 @@ import { InFlight } from '../../src/sync/in-flight.ts';
 
 /** Two pushes a store, or a hundred bytes, and four turns. */
 function bench(limits = { pushes: 2, turns: 4, keptForChanges: 0, bytes: 100 }) {
-  const inFlight = new InFlight(limits);
   const called: string[] = [];
-  const enter = (store: string, who: string, lane: Lane = 'Change') =>
-    inFlight.enter(store, { lane, onRoom: () => called.push(who) });
-  return { enter, called };
+  const inFlight = new InFlight(limits, (key) => called.push(key));
+  const enter = (store: string, key: string, lane: Lane = 'Change') => inFlight.enter(store, { key, lane });
+  return { inFlight, enter, called };
 }
 
 describe('a turn', () => {
@@ -94,5 +93,81 @@ describe('a turn', () => {
     one?.leave();
     two?.leave();
     expect(called).toEqual(['3', '4', '5', '6']);
+  });
+
+  test('that had none ten thousand times is called once', () => {
+    const { inFlight, enter, called } = bench();
+    const [one, two] = [enter('a', '1'), enter('a', '2')];
+    for (let attempt = 1; attempt <= 10_000; attempt += 1) enter('a', '3', attempt % 2 === 0 ? 'Change' : 'Resync');
+    expect(inFlight.parked).toBe(1);
+    one?.leave();
+    two?.leave();
+    expect([called.length, called[0], inFlight.parked]).toEqual([1, '3', 0]);
+  });
+
+  test('that had none keeps its place in the row when it tries again', () => {
+    const { enter, called } = bench();
+    const one = enter('a', '1');
+    for (const who of ['2', '3', '4', '3']) enter('a', who);
+    one?.leave();
+    expect(called).toEqual(['3']);
+  });
+
+  test('that had none, be it for a resync, is one of the changes from the first change on', () => {
+    const { enter, called } = bench();
+    const [one, two] = [enter('a', '1'), enter('a', '2')];
+    for (const who of ['3', '4']) enter('a', who, 'Resync');
+    enter('a', '4', 'Change');
+    enter('a', '4', 'Resync');
+    one?.leave();
+    expect(called).toEqual(['4']);
+    two?.leave();
+    expect(called).toEqual(['4', '3']);
+  });
+
+  test('that has got a place before it was called is called no more, and another one is', () => {
+    const { enter, called } = bench();
+    const [one, two] = [enter('a', '1'), enter('a', '2')];
+    for (const who of ['3', '3', '4', '5', '6']) enter('a', who);
+    one?.leave();
+    const [three, four] = [enter('a', '3'), enter('a', '4')];
+    expect([three !== undefined, four]).toEqual([true, undefined]);
+    three?.leave();
+    const again = enter('a', '4');
+    two?.leave();
+    again?.leave();
+    expect(called).toEqual(['3', '4', '5', '6']);
+  });
+
+  test('that has got a place at another store is not called by the first', () => {
+    const { enter, called } = bench();
+    const [one] = [enter('a', '1'), enter('a', '2')];
+    for (const who of ['3', '4']) enter('a', who);
+    enter('b', '3');
+    one?.leave();
+    expect(called).toEqual(['4']);
+  });
+
+  test('that had none and needs none any more is not called', () => {
+    const { inFlight, enter, called } = bench();
+    const one = enter('a', '1');
+    for (const who of ['2', '3', '4']) enter('a', who);
+    inFlight.forget('3');
+    one?.leave();
+    expect([called, inFlight.parked]).toEqual([['4'], 0]);
+  });
+
+  test('that is called by the last that leaves, and finds no place again, is called by that one no more', () => {
+    const inFlight = new InFlight({ pushes: 1, turns: 1, keptForChanges: 0, bytes: 100 }, (key) => enter(key));
+    const entered: string[] = [];
+    const enter = (key: string) => {
+      const place = inFlight.enter('a', { key, lane: 'Change' });
+      if (place) entered.push(key);
+      return place;
+    };
+    const one = enter('1');
+    for (const key of ['2', '3', '4']) enter(key);
+    one?.leave();
+    expect([entered, inFlight.parked]).toEqual([['1', '2'], 2]);
   });
 });

@@ -8,6 +8,9 @@ const atOnce = 5;
 /** One failure may spoil others, and each of them takes its time: no more are begun. */
 const mostFailures = 3;
 
+/** Of all points. A test that meets fewer would say of writes that a crash was survived at them, and none had happened. */
+const mostUnmet = 0.1;
+
 const isWhole = process.env['CRASH_POINTS'] === 'all';
 
 test(
@@ -32,7 +35,8 @@ test(
     say(`${unmet.length} of them were not met: ${unmet.map(titleOf).join(', ') || 'none'}`);
     expect(failures).toEqual([]);
     // How many there are of a kind depends on what travels together, but there is always a first one.
-    expect(unmet.filter(({ kind, nth }) => nth === 1 && !kind.startsWith('secrets.')).map(titleOf)).toEqual([]);
+    expect(unmet.filter(({ nth }) => nth === 1).map(titleOf)).toEqual([]);
+    expect(unmet.length).toBeLessThanOrEqual(mostUnmet * chosen.length);
   },
   isWhole ? 1_800_000 : 360_000,
 );

@@ -27,7 +27,7 @@ async function create({ apply, untilReady, untilTold }: Scenario): Promise<void>
     store({ store: { name: storeName } }),
     store({ store: { name: otherStoreName } }, 'other'),
     sourceSecret({ changed: 'first', dropped: 'first', renamed: 'first' }),
-    sourceSecret({ L1: 'one', L2: 'two' }, 'leaver'),
+    sourceSecret({ L1: 'one', L2: 'two', L3: 'three' }, 'leaver'),
     sourceSecret({ a: 'one', b: 'two' }, 'keeper'),
     sourceSecret({ m: 'one' }, 'mover'),
     resource({
@@ -66,9 +66,12 @@ async function change({ apply, untilReady, remote, eventually }: Scenario): Prom
   await eventually(async () => (await remote())['CHANGED']?.value === 'second', { until: 'CHANGED is changed' });
 }
 
-/** A resource goes, with all that it has; a key goes, with its secret. */
+/**
+ * A key goes, with its secret; a resource goes, with all that it has. The first deletion is always a plain one, and the second
+ * always a bulk one, whatever travelled together before.
+ */
 async function leave({ apply, remove, untilGone, untilReady, remote, eventually }: Scenario): Promise<void> {
-  await apply(sourceSecret({ L2: 'two' }, 'leaver'));
+  await apply(sourceSecret({ L2: 'two', L3: 'three' }, 'leaver'));
   await eventually(async () => !('L1' in (await remote())), { until: 'L1 is deleted' });
   await untilReady('leaver');
   await remove('SecretsStoreSecret', 'leaver');

@@ -12,6 +12,18 @@ export class RecentlyUsed<V> {
   /** What is held for the key, made anew where nothing is. */
   of(key: string, create: () => V): V {
     const value = this.#byKey.get(key) ?? create();
+    this.set(key, value);
+    return value;
+  }
+
+  /** What is held for the key, which counts as a use. */
+  get(key: string): V | undefined {
+    const value = this.#byKey.get(key);
+    if (value !== undefined) this.set(key, value);
+    return value;
+  }
+
+  set(key: string, value: V): void {
     this.#byKey.delete(key);
     this.#byKey.set(key, value);
     const [oldest] = this.#byKey.keys();
@@ -19,7 +31,6 @@ export class RecentlyUsed<V> {
       this.#byKey.delete(oldest);
       this.#onForgotten(oldest);
     }
-    return value;
   }
 
   has(key: string): boolean {

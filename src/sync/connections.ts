@@ -4,6 +4,7 @@ import type { Credential } from '../cloudflare/credential.ts';
 import { type AccountId, type StoreAddress, storeAddressKey, type StoreId } from '../core/ids.ts';
 import type { StoreKey } from '../core/store-ref.ts';
 import type { SyncFailure } from '../core/sync-failure.ts';
+import { RecentlyUsed } from '../runtime/recently-used.ts';
 import type { SharedStore, SharedStores } from './shared-stores.ts';
 
 /** A credential, ready for use. */
@@ -48,14 +49,17 @@ export interface StoreConnection {
   readonly isClosed?: boolean;
 }
 
+/** Accounts that a store object has left, to which its way is remembered: what was left in those before them is looked for by other ways. */
+const mostFormer = 10;
+
 /**
  * What is known of each store object's way to Cloudflare. The stores' reconcile opens and closes it; a resource's pass only
  * doubts what an answer has contradicted.
  */
 export class Connections {
   readonly #byStore = new Map<StoreKey, StoreConnection>();
-  /** The way that a store object had to another account, by both: what is left there may need its credential. */
-  readonly #former = new Map<string, OpenStore>();
+  /** The ways that a store object had to other accounts: what is left there may need their credentials. */
+  readonly #former = new Map<StoreKey, RecentlyUsed<OpenStore>>();
   readonly #doubts = new Map<StoreKey, number>();
   /** The credential by which Cloudflare has refused a write, by store object. */
   readonly #refused = new Map<StoreKey, string>();
@@ -72,15 +76,14 @@ export class Connections {
   set(key: StoreKey, connection: StoreConnection): void {
     const former = this.#byStore.get(key)?.open;
     this.#byStore.set(key, connection);
-    const account = former?.address.accountId;
-    if (former && account !== connection.open?.address.accountId) this.#former.set(formerKey(key, account), former);
+    if (former && former.address.accountId !== connection.open?.address.accountId) this.#keep(key, former);
     this.forgetIfUnused(former?.snapshot);
   }
 
   delete(key: StoreKey): void {
     const former = this.#byStore.get(key)?.open?.snapshot;
     this.#byStore.delete(key);
-    for (const one of this.#former.keys()) if (one.startsWith(formerKey(key, ''))) this.#former.delete(one);
+    this.#former.delete(key);
     this.#doubts.delete(key);
     this.#refused.delete(key);
     this.forgetIfUnused(former);
@@ -88,7 +91,13 @@ export class Connections {
 
   /** The last way by which a store object led to this account, as long as it is remembered. */
   formerWay(key: StoreKey, account: AccountId): OpenStore | undefined {
-    return this.#former.get(formerKey(key, account));
+    return this.#former.get(key)?.get(account);
+  }
+
+  #keep(key: StoreKey, former: OpenStore): void {
+    const ways = this.#former.get(key) ?? new RecentlyUsed(mostFormer);
+    this.#former.set(key, ways);
+    ways.set(former.address.accountId, former);
   }
 
   /** All that are open, by store object. */
@@ -141,5 +150,3 @@ export class Connections {
     if (snapshot && !isUsed) this.#shared.forget(snapshot);
   }
 }
-
-const formerKey = (key: StoreKey, account: string | undefined): string => `${key} ${account ?? ''}`;

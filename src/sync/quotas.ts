@@ -1,5 +1,6 @@
 import type { AccountId } from '../core/ids.ts';
 import type { Quota } from '../core/observed.ts';
+import { RecentlyUsed } from '../runtime/recently-used.ts';
 
 /** Places that are kept for creates until it is known what became of them. */
 export interface Reservation {
@@ -15,9 +16,12 @@ interface Account {
   readonly readings: number;
 }
 
+/** Far more accounts than one cluster writes to; one that is forgotten counts as never read until the next resync. */
+const mostKept = 10_000;
+
 /** The places for secrets of each account: as they were read, and as our own writes have changed them since. */
 export class Quotas {
-  readonly #accounts = new Map<AccountId, Account>();
+  readonly #accounts = new RecentlyUsed<Account>(mostKept);
 
   /** What is reserved counts as used. An account that was never read has places without end: Cloudflare will say. */
   get(id: AccountId): Quota {
@@ -59,6 +63,7 @@ export class Quotas {
   #change(id: AccountId, by: { readonly reserved?: number; readonly used?: number }): void {
     const account = this.#account(id);
     const used = Math.max(0, account.used + (by.used ?? 0));
-    this.#accounts.set(id, { ...account, used, reserved: account.reserved + (by.reserved ?? 0) });
+    const reserved = Math.max(0, account.reserved + (by.reserved ?? 0));
+    this.#accounts.set(id, { ...account, used, reserved });
   }
 }

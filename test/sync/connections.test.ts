@@ -98,3 +98,17 @@ describe('a doubt', () => {
     expect(connections.doubtsOf('one')).toBe(0);
   });
 });
+
+test('of the accounts that a store object has led to, the ways to the ten last ones are kept', () => {
+  const { shared, connections } = world();
+  const leadTo = (account: string) => {
+    const there = { ...opened(shared, 'a'), address: { ...address, accountId: accountId(account) } };
+    connections.set('one', { open: there });
+    return there;
+  };
+  const ways = Array.from({ length: 50 }, (_, move) => leadTo(`account-${move}`));
+  const kept = ways.filter((way) => connections.formerWay('one', way.address.accountId) === way);
+  expect(kept).toEqual(ways.slice(39, 49));
+  connections.delete('one');
+  expect(ways.filter((way) => connections.formerWay('one', way.address.accountId))).toEqual([]);
+});

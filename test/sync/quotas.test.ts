@@ -47,4 +47,22 @@ describe('the places of an account', () => {
     quotas.free(account, 5);
     expect(quotas.get(account)).toEqual({ limit: 100, used: 0 });
   });
+
+  test('are kept for ten thousand accounts, those used last', () => {
+    const quotas = quotasOf(7);
+    for (let other = 0; other < 9_999; other += 1) quotas.set(accountId(`other-${other}`), { limit: 100, used: 1 });
+    expect(quotas.get(account)).toEqual({ limit: 100, used: 7 });
+    quotas.set(accountId('one more'), { limit: 100, used: 1 });
+    expect(quotas.get(accountId('other-0'))).toEqual({ limit: Infinity, used: 0 });
+    expect(quotas.get(account)).toEqual({ limit: 100, used: 7 });
+  });
+
+  test('that were reserved before their account was forgotten do not make others of it', () => {
+    const quotas = quotasOf(90);
+    const reservation = quotas.reserve(account, 5);
+    for (let other = 0; other < 10_000; other += 1) quotas.set(accountId(`other-${other}`), { limit: 100, used: 1 });
+    quotas.set(account, { limit: 100, used: 90 });
+    reservation.settle(0);
+    expect(quotas.get(account)).toEqual({ limit: 100, used: 90 });
+  });
 });

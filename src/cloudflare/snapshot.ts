@@ -34,8 +34,9 @@ export class StoreSnapshot {
   #unsureSince: number;
   #doubts = 0;
   #settledDoubts = 0;
-  /** The listing on its way, and the one that begins when that has landed. */
+  /** The listing on its way, when it began, and the one that begins when that has landed. */
   #flight: Promise<Taken> | undefined;
+  #flightBeganAt: number | undefined;
   #next: Promise<Taken> | undefined;
 
   constructor(options: SnapshotOptions) {
@@ -99,16 +100,33 @@ export class StoreSnapshot {
     const { id } = answered;
     const known = this.#secrets.get(id);
     const secret = known === undefined ? answered : later(known, answered);
-    this.#ownWrites.set(id, { kind: 'Written', secret, endedAt: this.#options.clock.nowMs() });
+    this.#remember(id, { kind: 'Written', secret, endedAt: this.#options.clock.nowMs() });
     this.#secrets.set(id, secret);
     if (this.#byName) addByName(this.#byName, secret);
   }
 
   /** A deletion of ours succeeded, or found nothing to delete. What delete-secrets.ts deletes, it records itself. */
   recordDeleted(id: SecretId): void {
-    this.#ownWrites.set(id, { kind: 'Deleted', endedAt: this.#options.clock.nowMs() });
+    this.#remember(id, { kind: 'Deleted', endedAt: this.#options.clock.nowMs() });
     this.#secrets.delete(id);
     this.#byName = undefined;
+  }
+
+  /** How many of our writes a listing may not show yet. */
+  get unsettledWrites(): number {
+    return this.#ownWrites.size;
+  }
+
+  /** The oldest stand first, and go once every listing shows them: that on its way, and all that are to come. */
+  #remember(id: SecretId, write: OwnWrite): void {
+    this.#ownWrites.delete(id);
+    this.#ownWrites.set(id, write);
+    const { clock, graceMs = defaultGraceMs } = this.#options;
+    const shownUntil = (this.#flightBeganAt ?? clock.nowMs()) - graceMs;
+    for (const [oldest, { endedAt }] of this.#ownWrites) {
+      if (endedAt > shownUntil) return;
+      this.#ownWrites.delete(oldest);
+    }
   }
 
   /** What flies now began before us, and what flies when it has landed began after: that one is ours too. */
@@ -123,17 +141,18 @@ export class StoreSnapshot {
   }
 
   #begin(lane: Lane): Promise<Taken> {
-    this.#flight = this.#list(lane).finally(() => {
+    this.#flightBeganAt = this.#options.clock.nowMs();
+    this.#flight = this.#list(lane, this.#flightBeganAt).finally(() => {
       this.#flight = undefined;
+      this.#flightBeganAt = undefined;
     });
     return this.#flight;
   }
 
   /** It can settle the doubts that there are when it begins, and none that come later. */
-  async #list(lane: Lane): Promise<Taken> {
-    const { list, clock, signal, graceMs = defaultGraceMs } = this.#options;
+  async #list(lane: Lane, beganAt: number): Promise<Taken> {
+    const { list, signal, graceMs = defaultGraceMs } = this.#options;
     const doubts = this.#doubts;
-    const beganAt = clock.nowMs();
     const listed = await list({ lane, signal });
     if (!listed.ok) return listed;
     const listing = { secrets: listed.value, beganAt };

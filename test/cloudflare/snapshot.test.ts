@@ -205,6 +205,30 @@ describe('a write of ours', () => {
     expect(snapshot.byName('A')).toEqual(active);
   });
 
+  it('is remembered no longer than a listing may lack it, though listings fail for long', async () => {
+    const { clock, flights, snapshot } = startSnapshot();
+    for (let second = 0; second < 1_000; second += 1) {
+      const taking = snapshot.take(change);
+      flights.at(-1)?.land(failed(unavailable));
+      await taking;
+      snapshot.recordWritten(remoteSecret(`NAME_${second}`));
+      snapshot.recordDeleted(secretId(`name_${second}`));
+      clock.advance(1_000);
+    }
+    expect(snapshot.unsettledWrites).toBe(10);
+  });
+
+  it('is remembered for a listing that began before it, however long that takes', async () => {
+    const { clock, land, snapshot } = startSnapshot();
+    const slow = snapshot.take(change);
+    snapshot.recordDeleted(secretId('old'));
+    clock.advance(60_000);
+    snapshot.recordDeleted(secretId('other'));
+    land(0, remoteSecret('OLD'), remoteSecret('OTHER'));
+    await slow;
+    expect(snapshot.all()).toEqual([]);
+  });
+
   it('gives way to a listing that comes later', async () => {
     const { clock, land, snapshot } = startSnapshot();
     snapshot.recordWritten(remoteSecret('NEW'));

@@ -15,6 +15,7 @@ export interface LogOptions {
 /**
  * A logger that writes at once, in this process and thread, so that nothing is lost on exit. An Error that is handed to it,
  * as the object, as a field of it, as an argument of the message or as `err` of a child, is replaced by `describeError` of it.
+ * Long texts among the fields are cut.
  */
 export function createLogger({ level, format, destination = pino.destination({ sync: true }) }: LogOptions): Logger {
   const options = {
@@ -41,7 +42,16 @@ function describeFirst(first: unknown): unknown {
 const describeFields = (fields: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, describeValue(value)]));
 
-const describeValue = (value: unknown): unknown => (value instanceof Error ? describeError(value) : value);
+function describeValue(value: unknown): unknown {
+  if (value instanceof Error) return describeError(value);
+  if (typeof value === 'string') return cut(value);
+  return Array.isArray(value) ? value.map((one: unknown) => (typeof one === 'string' ? cut(one) : one)) : value;
+}
+
+/** Letters of a text that somebody else may have written: no name is longer. */
+const maxText = 1_000;
+
+const cut = (text: string): string => (text.length > maxText ? `${text.slice(0, maxText)}…` : text);
 
 function prettyStream(destination: DestinationStream): DestinationStream {
   const format = prettyFactory({ colorize: true });

@@ -48,8 +48,8 @@ function describeValue(value: unknown): unknown {
   return Array.isArray(value) ? value.map((one: unknown) => (typeof one === 'string' ? cut(one) : one)) : value;
 }
 
-/** Letters of a text that somebody else may have written: no name is longer. */
-const maxText = 1_000;
+/** Letters of a text that somebody else may have written: as many as the longest message that status has. */
+const maxText = 4_096;
 
 const cut = (text: string): string => (text.length > maxText ? `${text.slice(0, maxText)}…` : text);
 

@@ -12,6 +12,7 @@ import type { Activation } from './activation.ts';
 import type { Caches } from './caches.ts';
 import type { Connections } from './connections.ts';
 import type { DigestKey } from './digest-key.ts';
+import type { EventAllowance } from './event-allowance.ts';
 import type { InFlight } from './in-flight.ts';
 import type { Metrics } from './metrics.ts';
 import type { NameClaims } from './name-claims.ts';
@@ -88,6 +89,7 @@ export interface Context extends ReadingContext {
   readonly claims: NameClaims;
   readonly queues: { readonly resources: WorkQueue; readonly stores: WorkQueue };
   readonly activation: Activation;
+  readonly eventAllowance: EventAllowance;
   /** Since when this process has tried to delete what a resource left, by resource; wall clock, milliseconds. */
   readonly deletions: Map<string, number>;
   /** Resources that are gone, and whose secrets still carry our mark though their policy is Retain. */

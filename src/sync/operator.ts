@@ -16,6 +16,7 @@ import { Activation } from './activation.ts';
 import { Connections } from './connections.ts';
 import type { Context, Settings } from './context.ts';
 import { DigestKey } from './digest-key.ts';
+import { EventAllowance } from './event-allowance.ts';
 import { InFlight } from './in-flight.ts';
 import { lookForActivation } from './look-for-activation.ts';
 import type { Metrics } from './metrics.ts';
@@ -162,6 +163,7 @@ function createContext(options: OperatorOptions, mirrors: Mirrors, stopping: Abo
       ),
     },
     activation: new Activation(systemClock, async (key) => lookForActivation(key, context)),
+    eventAllowance: new EventAllowance(systemClock),
     departed: new Map(),
     deletions: new Map(),
     sameValues: new Map(),

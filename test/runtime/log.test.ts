@@ -64,13 +64,13 @@ test('a line is an object with a level, a time and the fields that were given', 
   });
 });
 
-test('a text of a line is cut at a thousand letters, wherever it stands among the fields', () => {
+test('a text of a line is cut where a message of status would be, wherever it stands among the fields', () => {
   const { log, lines } = logging('json');
   const endless = 'x'.repeat(1_000_000);
   log.warn({ holder: endless, fields: [endless, 'spec'], entries: 3 }, 'it failed');
   expect(JSON.parse(lines.join(''))).toMatchObject({
-    holder: `${'x'.repeat(1_000)}…`,
-    fields: [`${'x'.repeat(1_000)}…`, 'spec'],
+    holder: `${'x'.repeat(4_096)}…`,
+    fields: [`${'x'.repeat(4_096)}…`, 'spec'],
     entries: 3,
     msg: 'it failed',
   });

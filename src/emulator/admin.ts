@@ -1,5 +1,6 @@
 import { applySettings, listSecretsWithValues, seedSecrets } from './admin-actions.ts';
 import { readFault } from './fault-body.ts';
+import { maxFaults } from './faults.ts';
 import { parseJson } from './json-body.ts';
 import { matchRoute } from './path-match.ts';
 import { operations } from './routes.ts';
@@ -87,8 +88,12 @@ function injectFault({ world }: AdminScope, _params: unknown, json: unknown): Ad
     json,
     operations.map(({ name }) => name),
   );
-  return typeof fault === 'string' ? refused(400, fault) : done({ id: world.faults.add(fault) });
+  if (typeof fault === 'string') return refused(400, fault);
+  const id = world.faults.add(fault);
+  return id === undefined ? refused(400, tooManyFaults) : done({ id });
 }
+
+const tooManyFaults = `${String(maxFaults)} faults are armed, which is the most: DELETE /admin/faults first`;
 
 function clearFaults({ world }: AdminScope): AdminReply {
   world.faults.clear();

@@ -42,7 +42,8 @@ type ArmedFault = Fault & Readonly<{ id: number; seen: number; fired: number }>;
 
 /** The faults that are armed. Of several that fit a call, the one that was injected first is taken. */
 export type Faults = Readonly<{
-  add: (fault: Fault) => number;
+  /** Answers its id, or undefined where as many are armed as may be. */
+  add: (fault: Fault) => number | undefined;
   clear: () => void;
   list: () => readonly ArmedFault[];
   next: (call: FaultedCall) => FaultAction | undefined;
@@ -51,11 +52,15 @@ export type Faults = Readonly<{
 /** What is known of a call before anybody looks at it. */
 type FaultedCall = Readonly<{ operation: string; accountId: string | undefined }>;
 
+/** Each call is compared with all of them. Those that have fired stay, so that they can be counted. */
+export const maxFaults = 1_000;
+
 export function createFaults(random: () => number): Faults {
   let armed: readonly ArmedFault[] = [];
   let lastId = 0;
   return {
     add: (fault) => {
+      if (armed.length >= maxFaults) return undefined;
       lastId += 1;
       armed = [...armed, { ...fault, id: lastId, seen: 0, fired: 0 }];
       return lastId;

@@ -11,6 +11,9 @@ export type RateLimiter = Readonly<{
   forget: () => void;
 }>;
 
+/** Tokens, users and addresses, those that called last; one that is forgotten starts a new window. */
+const maxBuckets = 10_000;
+
 /**
  * [live] A window starts with the first call. The call that exceeds it starts another, in which everything is refused:
  * "exceed it and every call of the next five minutes is a 429".
@@ -20,7 +23,10 @@ export function createRateLimiter(nowMs: () => number): RateLimiter {
   return {
     take: (key, limit) => {
       const bucket = spend(current(buckets.get(key), limit, nowMs()), limit, nowMs());
+      buckets.delete(key);
       buckets.set(key, bucket);
+      const [oldest] = buckets.keys();
+      if (buckets.size > maxBuckets && oldest !== undefined) buckets.delete(oldest);
       return {
         exceeded: bucket.blocked,
         remaining: bucket.blocked ? 0 : Math.max(0, limit.requests - bucket.used),

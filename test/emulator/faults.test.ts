@@ -254,4 +254,17 @@ describe('an injection is refused', () => {
     expect(response.status).toBe(400);
     expect(await response.json()).toEqual({ error });
   });
+
+  test('when a thousand are armed, until they are cleared', async () => {
+    const fault = { operation: 'unknown', times: 1, action: badGateway } as const;
+    const inject = async () => fetch(`${emulator.adminUrl}/faults`, { method: 'POST', body: JSON.stringify(fault) });
+    for (let armed = 0; armed < 1_000; armed += 1) expect((await inject()).status).toBe(200);
+    const refused = await inject();
+    expect(refused.status).toBe(400);
+    expect(await refused.json()).toEqual({
+      error: '1000 faults are armed, which is the most: DELETE /admin/faults first',
+    });
+    await emulator.admin.clearFaults();
+    expect((await inject()).status).toBe(200);
+  });
 });

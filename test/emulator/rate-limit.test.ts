@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createRateLimiter } from '../../src/emulator/rate-limit.ts';
 import { accountId, refusal, startTestEmulator, token, type TestEmulator } from './running-emulator.ts';
 
 describe('the rate limit', () => {
@@ -111,4 +112,16 @@ describe('the rate limit', () => {
     emulator = await startTestEmulator();
     expect((await list()).headers.get('ratelimit-policy')).toBe('"default";q=1200;w=300');
   });
+});
+
+test('the counts of ten thousand callers are kept, of those that called last', () => {
+  const limiter = createRateLimiter(() => 0);
+  const take = (key: string) => limiter.take(key, { requests: 3, windowSeconds: 60 }).remaining;
+  const callers = (count: number) => Array.from({ length: count }, (_, index) => `address:${index}`);
+  expect([take('first'), take('second')]).toEqual([2, 2]);
+  for (const caller of callers(9_998)) take(caller);
+  expect([take('first'), take('second')]).toEqual([1, 1]);
+  for (const caller of callers(9_999)) take(caller);
+  expect(take('second')).toBe(0);
+  expect(take('first')).toBe(2);
 });

@@ -10,6 +10,8 @@ export interface ListOptions<T> {
   readonly signal: AbortSignal;
   /** Objects asked for at once, at first. */
   readonly pageSize: number;
+  /** 10,000 unless given: of 500 objects, or of up to 4 MiB, no etcd holds as many, and a list that goes on repeats itself. */
+  readonly maxPages?: number;
   /** Made of each object as its page comes in, so that no two pages are held in full. */
   readonly transform: (object: KubeObject) => T;
 }
@@ -40,14 +42,14 @@ const maxObjectBytes = 16 * 1024 * 1024;
 export async function list<T>(
   connection: KubeConnection,
   collection: Collection,
-  { signal, pageSize, transform }: ListOptions<T>,
+  { signal, pageSize, maxPages = 10_000, transform }: ListOptions<T>,
 ): Promise<Result<Listing<T>, KubeFailure>> {
   const { path, fieldSelector, labelSelector } = collection;
   const call = { method: 'GET', path, accept: acceptHeader(collection, 'List'), signal, timeoutMs: 60_000 } as const;
   const objects = new Map<string, T>();
   let limit = pageSize;
   let next: string | undefined;
-  for (;;) {
+  for (let pages = 0; pages < maxPages; pages += 1) {
     const query = { limit, continue: next, fieldSelector, labelSelector };
     const answer = await request(connection, { ...call, query, maxBytes: limit > 1 ? maxPageBytes : maxObjectBytes });
     if (!answer.ok && isTooLarge(answer.failure) && limit > 1) {
@@ -61,6 +63,7 @@ export async function list<T>(
     next = page.next;
     if (next === undefined) return success({ resourceVersion: page.resourceVersion, objects });
   }
+  return failed(unavailable('the list has no end'));
 }
 
 /**

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { parseKubeObject } from '../../src/kube/kube-object.ts';
+import { type KubeObject, parseKubeObject } from '../../src/kube/kube-object.ts';
+import { list } from '../../src/kube/list.ts';
 import { workFor } from '../support/work-for.ts';
 import { respondJson } from '../support/fault-server.ts';
-import { thing, thingList } from './loopback-cluster.ts';
+import { startLoopbackCluster, thing, thingList } from './loopback-cluster.ts';
 import { listing, play } from './scripted-watch.ts';
 
 const many = (count: number): readonly object[] =>
@@ -76,4 +77,15 @@ test('pages that are too large are asked for in shorter ones, and nothing is mis
   expect(reflector.size).toBe(6);
   expect(requests('list').map((params) => params.get('limit'))).toEqual(['8', '4', '2', '2', '2']);
   expect(problems).toEqual([]);
+});
+
+test('a list without end is given up', async () => {
+  const { connection, seen } = await startLoopbackCluster((_, response) =>
+    respondJson(response, 200, thingList(100, [thing('thing', 100)], 'and so on')),
+  );
+  const { signal } = new AbortController();
+  const options = { signal, pageSize: 1, maxPages: 50, transform: (object: KubeObject) => object };
+  const listed = await list(connection, { path: '/apis/example.com/v1/things', accept: 'full' }, options);
+  expect(listed).toEqual({ ok: false, failure: { kind: 'Unavailable', detail: 'the list has no end' } });
+  expect(seen).toHaveLength(50);
 });

@@ -32,7 +32,7 @@ const goes: DeletionEnd = { finalizer: 'Remove', events: [], next: { kind: 'Done
 export function deletionEnd(
   { observed, plan }: Pick<Judged, 'observed' | 'plan'>,
   { failures, ...left }: Left & { readonly failures: readonly SyncFailure[] },
-  { nowMs, finalizerDeadlineMs, deletingSinceMs }: PassTimes,
+  { finalizerDeadlineMs, deletingForMs }: PassTimes,
 ): DeletionEnd {
   const { resource } = observed;
   if (!isDeleting(resource))
@@ -42,8 +42,7 @@ export function deletionEnd(
   if (isPlanOnly(resource)) return resource.spec.deletionPolicy === 'Retain' ? goes : goesOn;
   const isOutOfReach = plan.failure !== undefined || plan.leftovers.some(({ step }) => step.action === 'Hold');
   if (isOutOfReach && resource.spec.deletionPolicy === 'Retain' && holdsFinalizer(resource)) return goes;
-  const leftMs = deletingSinceMs + finalizerDeadlineMs - nowMs;
-  if (leftMs > 0) return { ...goesOn, next: backoffAfter(failures) };
+  if (deletingForMs < finalizerDeadlineMs) return { ...goesOn, next: backoffAfter(failures) };
   return { ...goes, events: [abandoned(left)] };
 }
 

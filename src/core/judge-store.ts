@@ -18,7 +18,8 @@ export interface StoreFacts {
   readonly credential: NonNullable<StoreStatus['credential']>;
   /** Secrets in it, by whomever. */
   readonly secrets: number;
-  readonly listedAtMs: number;
+  /** When it was listed last; wall clock, milliseconds. */
+  readonly listedTimeMs: number;
 }
 
 interface JudgedStore {
@@ -34,6 +35,14 @@ interface JudgedStore {
   readonly deletion?: SyncFailure;
   /** It can be read, and Cloudflare has refused a write by its credential. */
   readonly isReadOnly?: true;
+}
+
+/** All in milliseconds. */
+interface StoreTimes {
+  /** Of the wall clock. */
+  readonly nowMs: number;
+  /** How long ago the store was listed; 0 where it could not be. */
+  readonly listedForMs: number;
 }
 
 export interface StoreVerdict {
@@ -52,7 +61,7 @@ export const resyncPeriodMs = ({ spec }: Store): number =>
 export const quotaReserveOf = ({ spec }: Store): number => spec.quotaReserve ?? 0;
 
 /** What is to be said of a store, and when to look again: for one that is as it should be, at its next resync. Pure. */
-export function judgeStore(judged: JudgedStore, nowMs: number): StoreVerdict {
+export function judgeStore(judged: JudgedStore, { nowMs, listedForMs }: StoreTimes): StoreVerdict {
   const { store, found, resources, created, orphans } = judged;
   const previous = store.status?.conditions ?? [];
   const generation = store.metadata.generation ?? 0;
@@ -73,7 +82,7 @@ export function judgeStore(judged: JudgedStore, nowMs: number): StoreVerdict {
       ...expiryEvents(store.status?.credential, facts.credential),
       ...orphanEvents(store.status ?? {}, orphaned),
     ],
-    next: nextLook(judged, { graceLeftMs, nowMs }),
+    next: nextLook(judged, { graceLeftMs, listedForMs }),
   };
 }
 
@@ -107,14 +116,14 @@ const readOnly = (storeName: string): SyncFailure =>
 
 function factsOf(
   store: Store,
-  { listedAtMs, quota, credential, ...facts }: StoreFacts,
+  { listedTimeMs, quota, credential, ...facts }: StoreFacts,
   nowMs: number,
 ): Omit<StoreStatus, 'conditions'> {
   return {
     ...facts,
     credential: credentialAt(credential, nowMs),
     quota: { ...quota, reserved: quotaReserveOf(store) },
-    lastListedTime: new Date(listedAtMs).toISOString(),
+    lastListedTime: new Date(listedTimeMs).toISOString(),
   };
 }
 
@@ -137,11 +146,11 @@ const isTriedAgain = (deletion: SyncFailure | undefined): deletion is SyncFailur
 
 function nextLook(
   { store, found, deletion }: JudgedStore,
-  { graceLeftMs, nowMs }: { graceLeftMs: number | undefined; nowMs: number },
+  { graceLeftMs, listedForMs }: { graceLeftMs: number | undefined; listedForMs: number },
 ): NextLook {
   if (isTriedAgain(deletion)) return backoffAfter([deletion]);
   if (found.ok) {
-    const dueMs = found.value.listedAtMs + resyncPeriodMs(store) - nowMs;
+    const dueMs = resyncPeriodMs(store) - listedForMs;
     return { kind: 'RetryAfter', ms: Math.max(dueMs, 0) };
   }
   const { kind, retryAfterMs } = found.failure;

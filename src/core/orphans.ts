@@ -45,10 +45,11 @@ export function findOrphans(secrets: readonly RemoteSecret[], search: OrphanSear
   return left.filter(({ id }) => !recorded.has(id)).toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** When each orphan was first seen in a listing; wall clock, milliseconds. */
+/** When each orphan was first seen in a listing, in milliseconds of a clock that never runs backwards. */
 export type OrphanSightings = ReadonlyMap<SecretId, number>;
 
 interface Listing {
+  /** By the same clock. */
   readonly listedAtMs: number;
   /** Taken in this pass. What was found between two listings may be a write that others have made since. */
   readonly isFresh: boolean;

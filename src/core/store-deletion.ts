@@ -8,9 +8,8 @@ interface StoreDeletion extends StoreUse {
   readonly store: Store;
   /** Other store objects that lead to the Cloudflare store that this one has created. */
   readonly sharers: readonly string[];
-  /** Milliseconds of the wall clock, as of PassTimes. */
-  readonly nowMs: number;
-  readonly deletingSinceMs: number;
+  /** In milliseconds, as of PassTimes. */
+  readonly deletingForMs: number;
   readonly finalizerDeadlineMs: number;
 }
 
@@ -35,12 +34,12 @@ export type StoreDeletionStep =
  * | has created a store                                     | the store is deleted, if it is empty     |
  */
 export function storeDeletionStep(deletion: StoreDeletion): StoreDeletionStep {
-  const { store, users, sharers, created, nowMs, deletingSinceMs, finalizerDeadlineMs } = deletion;
+  const { store, users, sharers, created, deletingForMs, finalizerDeadlineMs } = deletion;
   const target = store.spec.deletionPolicy === 'Delete' ? created : undefined;
   if (users.length === 0 && target === undefined) return { kind: 'LetGo', events: [] };
   if (isReleased(store)) return { kind: 'LetGo', events: [leftBehind('Released', 'It was released', deletion)] };
   if (store.spec.suspend) return { kind: 'Wait', failure: suspended };
-  if (nowMs - deletingSinceMs >= finalizerDeadlineMs) {
+  if (deletingForMs >= finalizerDeadlineMs) {
     const note = leftBehind(
       'DeletionAbandoned',
       'What it waited for did not come to an end before the deadline',

@@ -16,12 +16,13 @@ export interface Judged {
   readonly leftoverOutcomes?: LeftoverOutcomes;
 }
 
-/** All in milliseconds of the wall clock. */
+/** All in milliseconds. */
 export interface PassTimes {
+  /** Of the wall clock. */
   readonly nowMs: number;
   readonly finalizerDeadlineMs: number;
-  /** When we first tried to delete what the resource left, as far as this process remembers; now, where it is the first try. */
-  readonly deletingSinceMs: number;
+  /** How long ago we first tried to delete what the resource left, as far as this process remembers; 0 at the first try. */
+  readonly deletingForMs: number;
 }
 
 /** What `report` carries out. */

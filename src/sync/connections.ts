@@ -34,8 +34,10 @@ export interface OpenStore extends OpenCredential, StoreWay {
   readonly revision: string;
   /** Every store of the account, where it was asked for: what is not among them is gone. */
   readonly storeIds: ReadonlySet<StoreId> | undefined;
-  /** Wall clock, milliseconds. */
+  /** When it was listed last, in milliseconds of the clock that never runs backwards. */
   readonly listedAtMs: number;
+  /** The same by the wall clock, for people. */
+  readonly listedTimeMs: number;
 }
 
 /** `open` may outlive its store object or its credential: by it, what must be deleted still can be. */

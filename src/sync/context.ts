@@ -5,6 +5,7 @@ import type { OrphanSightings } from '../core/orphans.ts';
 import type { StoreKey } from '../core/store-ref.ts';
 import type { KubeConnection } from '../kube/connection.ts';
 import type { readSecret, SecretName } from '../kube/secrets.ts';
+import type { Clock } from '../runtime/clock.ts';
 import type { Fence } from '../runtime/fence.ts';
 import type { Logger } from '../runtime/log.ts';
 import type { WorkQueue } from '../runtime/work-queue.ts';
@@ -60,10 +61,12 @@ export interface ReadingContext {
   readonly digestKey: Pick<DigestKey, 'get'>;
   /** A resourceVersion of the Secret under which the recorded values are known to hold still, by resource. */
   readonly sameValues: Map<string, string>;
-  /** Since when a Secret that a resource names has been missing, by `namespace/name`; wall clock, milliseconds. */
+  /** Since when a Secret that a resource names has been missing, by `namespace/name`; milliseconds of `clock`. */
   readonly absences: Map<string, number>;
-  /** Wall clock, in milliseconds: for what is shown to people and compared with Kubernetes' times. */
+  /** Wall clock, in milliseconds: for what is shown to people and compared with Kubernetes' times. It may jump, so never for a duration. */
   readonly now: () => number;
+  /** For durations. */
+  readonly clock: Pick<Clock, 'nowMs'>;
 }
 
 /** What every reconcile works with. */
@@ -90,7 +93,7 @@ export interface Context extends ReadingContext {
   readonly queues: { readonly resources: WorkQueue; readonly stores: WorkQueue };
   readonly activation: Activation;
   readonly eventAllowance: EventAllowance;
-  /** Since when this process has tried to delete what a resource left, by resource; wall clock, milliseconds. */
+  /** Since when this process has tried to delete what a resource or a store object left, by its key; milliseconds of `clock`. */
   readonly deletions: Map<string, number>;
   /** Resources that are gone, and whose secrets still carry our mark though their policy is Retain. */
   readonly departed: Map<string, SecretsStoreSecret>;

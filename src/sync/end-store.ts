@@ -45,16 +45,16 @@ export async function endStore(
 }
 
 /** As timesOf of pass-times.ts does it for resources: it counts from our own first try, and never while it is suspended. */
-function timesOf(store: Store, { deletions, now, queues, settings }: Context) {
+function timesOf(store: Store, { deletions, clock, queues, settings }: Context) {
   const key = storeKeyOf(store);
-  const nowMs = now();
+  const nowMs = clock.nowMs();
   if (store.spec.suspend) deletions.delete(key);
   else if (!deletions.has(key)) deletions.set(key, nowMs);
   const { finalizerDeadlineMs } = settings;
-  const deletingSinceMs = deletions.get(key) ?? nowMs;
-  const leftMs = deletingSinceMs + finalizerDeadlineMs - nowMs;
+  const deletingForMs = nowMs - (deletions.get(key) ?? nowMs);
+  const leftMs = finalizerDeadlineMs - deletingForMs;
   if (deletions.has(key) && leftMs > 0) queues.stores.addAfter(key, leftMs, 'Resync');
-  return { nowMs, deletingSinceMs, finalizerDeadlineMs };
+  return { deletingForMs, finalizerDeadlineMs };
 }
 
 function sharersOf(store: Store, { created }: StoreUse, { caches, connections }: Context): readonly string[] {

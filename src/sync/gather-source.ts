@@ -89,8 +89,8 @@ const refused = (name: string, type: string): SyncFailure =>
   );
 
 /** Counted by this process from when it first missed the Secret; anything that is heard of the Secret begins it anew. */
-function patienceLeftMs(key: string, { absences, settings, now }: ReadingContext): number {
-  const nowMs = now();
+function patienceLeftMs(key: string, { absences, settings, clock }: ReadingContext): number {
+  const nowMs = clock.nowMs();
   const sinceMs = absences.get(key) ?? nowMs;
   absences.set(key, sinceMs);
   return Math.max(0, sinceMs + (settings.sourcePatienceMs ?? sourcePatienceMs) - nowMs);

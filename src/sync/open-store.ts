@@ -40,7 +40,7 @@ export async function openStore(
   if (!verified.ok) return verified;
   const doubted = context.connections.doubtsOf(key) > 0;
   const isSame = held?.credentialId === credential.value.credentialId && held.revision === revisionOf(store);
-  if (held && isSame && !doubted && !isListingDue && context.now() < held.listedAtMs + resyncPeriodMs(store)) {
+  if (held && isSame && !doubted && !isListingDue && context.clock.nowMs() < held.listedAtMs + resyncPeriodMs(store)) {
     return success(describe(held, verified.value, context));
   }
   const known = doubted ? undefined : isSame ? held : recordedPlace(store);
@@ -70,22 +70,29 @@ async function listStore(
   if (!quota.ok) return failed(explain(quota.failure, `read the quota of account ${address.accountId}`));
   context.quotas.set(address.accountId, quota.value);
   const shared = context.sharedStores.open(namespaceOfStore(storeKeyOf(store)), { ...credential, address });
-  const listedAtMs = context.now();
+  const [listedAtMs, listedTimeMs] = [context.clock.nowMs(), context.now()];
   const taken = await shared.snapshot.retake(pass);
   if (!taken.ok && taken.failure.kind === 'StoreNotFound' && known) {
     return listStore(store, context, { ...listing, known: undefined });
   }
   if (!taken.ok) return failed(explain(taken.failure, `list store "${name}"`));
-  const open: OpenStore = { ...credential, ...place.value, ...shared, revision: revisionOf(store), listedAtMs };
+  const open: OpenStore = {
+    ...credential,
+    ...place.value,
+    ...shared,
+    revision: revisionOf(store),
+    listedAtMs,
+    listedTimeMs,
+  };
   return success(describe(open, verified, context));
 }
 
 function describe(open: OpenStore, credential: StoreFacts['credential'], { quotas }: ReadingContext): Opened {
-  const { address, name, snapshot, listedAtMs } = open;
+  const { address, name, snapshot, listedTimeMs } = open;
   const quota = quotas.get(address.accountId);
   return {
     open,
-    facts: { ...address, storeName: name, quota, credential, secrets: snapshot.all().length, listedAtMs },
+    facts: { ...address, storeName: name, quota, credential, secrets: snapshot.all().length, listedTimeMs },
   };
 }
 

@@ -137,7 +137,7 @@ function createContext(options: OperatorOptions, mirrors: Mirrors, stopping: Abo
     connections,
     sharedStores,
     quotas: new Quotas(),
-    creations: new StoreCreations(Date.now),
+    creations: new StoreCreations(systemClock.nowMs),
     orphans: new Map(),
     underWay: new Set(),
     inFlight: new InFlight(inFlightLimits, (key, lane) => context.queues.resources.add(key, lane)),
@@ -170,6 +170,7 @@ function createContext(options: OperatorOptions, mirrors: Mirrors, stopping: Abo
     absences: new Map(),
     stopping,
     now: Date.now,
+    clock: systemClock,
   };
   return context;
 }

@@ -10,15 +10,15 @@ import type { Context } from './context.ts';
  * is suspended, or only plans, is not, and has it looked at when the deadline passes, however long its backoff has become.
  */
 export function timesOf(resource: SecretsStoreSecret, plan: Plan, context: Context): PassTimes {
-  const { deletions, now, queues, settings } = context;
+  const { deletions, now, clock, queues, settings } = context;
   const { finalizerDeadlineMs } = settings;
   const key = keyOf(resource);
-  const nowMs = now();
+  const nowMs = clock.nowMs();
   const isHeld = isSuspended(plan) || isPlanOnly(resource);
   if (!isDeleting(resource) || isHeld) deletions.delete(key);
   else if (!deletions.has(key)) deletions.set(key, nowMs);
-  const deletingSinceMs = deletions.get(key) ?? nowMs;
-  const leftMs = deletingSinceMs + finalizerDeadlineMs - nowMs;
+  const deletingForMs = nowMs - (deletions.get(key) ?? nowMs);
+  const leftMs = finalizerDeadlineMs - deletingForMs;
   if (deletions.has(key) && leftMs > 0) queues.resources.addAfter(key, leftMs, 'Resync');
-  return { nowMs, finalizerDeadlineMs, deletingSinceMs };
+  return { nowMs: now(), finalizerDeadlineMs, deletingForMs };
 }

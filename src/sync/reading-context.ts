@@ -72,12 +72,13 @@ export async function createReadingContext(
     connections,
     sharedStores,
     quotas: new Quotas(),
-    creations: new StoreCreations(Date.now),
+    creations: new StoreCreations(systemClock.nowMs),
     claims,
     digestKey: knownDigestKey(read, settings),
     sameValues: new Map(),
     absences: new Map(),
     now: Date.now,
+    clock: systemClock,
   });
 }
 

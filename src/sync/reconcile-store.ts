@@ -23,7 +23,7 @@ import { type Written, writeStatus } from './write-status.ts';
 
 /** One pass over one store object: opened or found wanting, its status written, and the resources woken that it concerns. */
 export async function reconcileStore(key: StoreKey, context: Context, pass: Pass): Promise<NextLook> {
-  const { connections, creations, now } = context;
+  const { connections, creations, now, clock } = context;
   const store = findStore(context.caches, key);
   if (store === undefined) return close(key, context);
   const use = { users: usersOf(key, context), created: creations.createdBy(store) };
@@ -51,7 +51,7 @@ export async function reconcileStore(key: StoreKey, context: Context, pass: Pass
   const isReadOnly = open !== undefined && connections.refusesWrites(key);
   const verdict = judgeStore(
     { store, found, resources, created, orphans, ...(deletion && { deletion }), ...(isReadOnly && { isReadOnly }) },
-    now(),
+    { nowMs: now(), listedForMs: open ? clock.nowMs() - open.listedAtMs : 0 },
   );
   // Whoever reads that the store is ready may delete it at once.
   await setFinalizer(key, context, pass);

@@ -11,10 +11,11 @@ export class StoreCreations {
   readonly #turns = new Map<string, Promise<unknown>>();
   readonly #recent = new Map<string, { readonly store: RemoteStore; readonly untilMs: number }>();
   readonly #byObject = new Map<string, CreatedStore>();
-  readonly #now: () => number;
+  readonly #nowMs: () => number;
 
-  constructor(now: () => number) {
-    this.#now = now;
+  /** `nowMs` never runs backwards. */
+  constructor(nowMs: () => number) {
+    this.#nowMs = nowMs;
   }
 
   /** Runs when all that was to run before in this account is over. */
@@ -32,12 +33,12 @@ export class StoreCreations {
   /** One that was created a moment ago, and that a listing need not show yet. */
   recent(accountId: string, name: string): RemoteStore | undefined {
     const found = this.#recent.get(`${accountId}/${name}`);
-    return found && found.untilMs > this.#now() ? found.store : undefined;
+    return found && found.untilMs > this.#nowMs() ? found.store : undefined;
   }
 
   record({ metadata, spec: { accountId } }: Store, store: RemoteStore): void {
-    for (const [key, { untilMs }] of this.#recent) if (untilMs <= this.#now()) this.#recent.delete(key);
-    this.#recent.set(`${accountId}/${store.name}`, { store, untilMs: this.#now() + lagMs });
+    for (const [key, { untilMs }] of this.#recent) if (untilMs <= this.#nowMs()) this.#recent.delete(key);
+    this.#recent.set(`${accountId}/${store.name}`, { store, untilMs: this.#nowMs() + lagMs });
     this.#byObject.set(metadata.uid, { accountId, storeId: store.id, storeName: store.name });
   }
 

@@ -43,12 +43,15 @@ export const countDelayMs = 1_000;
 export function createTriggers(context: Context, { needNamespaces, isAwake }: TriggerOptions): Triggers {
   const { references, credentials, claims, origins, caches, settings, absences } = context;
   const { wake, wakeWaiting, wakeWithRivals, wakeStore, recount, tellStore } = wakingOf(context, isAwake);
+  const departedAtMs = new WeakMap<SecretsStoreSecret, number>();
   return {
     resourceChanged: (key, now, before) => {
       context.departed.delete(key);
       if (now === undefined && before && leavesMarks(before)) {
-        if (!isAwake()) forgetLongDeparted(context);
-        context.departed.set(key, asDeleted(before, context.now()));
+        if (!isAwake()) forgetLongDeparted(departedAtMs, context);
+        const departed = asDeleted(before, context.now());
+        context.departed.set(key, departed);
+        departedAtMs.set(departed, context.clock.nowMs());
       }
       const stays = now ?? context.departed.get(key);
       references.set(key, stays ? targetsOf(stays) : []);
@@ -140,9 +143,12 @@ function storesFreedBy(
 /** How long a standby remembers who has departed: whoever leads has dealt with it by then, or has ended and been replaced. */
 const departedForMs = 300_000;
 
-function forgetLongDeparted({ departed, references, now }: Context): void {
-  for (const [key, { metadata }] of departed) {
-    if (Date.parse(metadata.deletionTimestamp ?? '') > now() - departedForMs) return;
+function forgetLongDeparted(
+  departedAtMs: WeakMap<SecretsStoreSecret, number>,
+  { departed, references, clock }: Context,
+): void {
+  for (const [key, resource] of departed) {
+    if ((departedAtMs.get(resource) ?? 0) > clock.nowMs() - departedForMs) return;
     departed.delete(key);
     references.set(key, []);
   }

@@ -181,7 +181,7 @@ describe('a store object whose schema was not this one', () => {
           expect('allowedNamespaces' in taken.spec).toBe(false);
           const { status } = judgeStore(
             { store: taken, found: failed(failure), resources: 0, created: undefined, orphans: undefined },
-            nowMs,
+            { nowMs, listedForMs: 0 },
           );
           expect(status.conditions).toContainEqual(
             expect.objectContaining({ type: 'Ready', status: 'False', reason: 'InvalidSpec' }),

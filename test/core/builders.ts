@@ -20,8 +20,10 @@ export const address = { accountId: accountId('acc0'), storeId: storeId('store0'
 export const place = { key: Buffer.alloc(32, 7), address };
 
 export const nowMs = Date.parse('2026-11-24T12:00:00Z');
-/** A resource that is being deleted was first tried at `nowMs`. */
-export const clock = { nowMs, finalizerDeadlineMs: 900_000, deletingSinceMs: nowMs };
+/** A resource that is being deleted is tried for the first time. */
+export const clock = { nowMs, finalizerDeadlineMs: 900_000, deletingForMs: 0 };
+/** So much later. */
+export const after = (ms: number) => ({ ...clock, nowMs: nowMs + ms, deletingForMs: ms });
 export const at = (offsetMs: number): string => new Date(nowMs + offsetMs).toISOString().replace('.000Z', 'Z');
 
 /** A SecretsStoreSecret that wants KEY from the key `key`, unless the spec says otherwise. */

@@ -14,11 +14,11 @@ import { type SyncFailure, terminal, waiting } from '../../src/core/sync-failure
 import type { Verdict } from '../../src/core/verdict.ts';
 import {
   address,
+  after,
   clock,
   deleting,
   finalized,
   neighbour,
-  nowMs,
   observed,
   record,
   remote,
@@ -81,7 +81,7 @@ function verdict(scene: Scene, outcome?: SyncFailure | 'gone', afterMs = 0): Ver
       outcomes: new Map(),
       ...(outcome !== undefined && { leftoverOutcomes: new Map([[old.id, of]]) }),
     },
-    { ...clock, nowMs: nowMs + afterMs },
+    after(afterMs),
   );
 }
 
@@ -208,10 +208,7 @@ describe('what is said of it', () => {
     expect(said.status.pendingDeletions).toMatchObject([{ reason: 'OldStoreNotReady' }]);
     const found = seen(scene);
     const again = { ...found, resource: { ...found.resource, status: said.status } };
-    const later = judge(
-      { observed: again, plan: decide(again), outcomes: new Map() },
-      { ...clock, nowMs: nowMs + 400_000 },
-    );
+    const later = judge({ observed: again, plan: decide(again), outcomes: new Map() }, after(400_000));
     expect(later.status.conditions?.[2]).toMatchObject({ type: 'Stalled', status: 'True' });
     expect(later.status.pendingDeletions).toEqual(said.status.pendingDeletions);
   });

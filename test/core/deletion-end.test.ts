@@ -6,7 +6,7 @@ import type { Observed } from '../../src/core/observed.ts';
 import { failed, success } from '../../src/core/result.ts';
 import { retryable, waiting } from '../../src/core/sync-failure.ts';
 import type { Verdict } from '../../src/core/verdict.ts';
-import { clock, deleting, finalized, nowMs, observed, record, remote, resource, type Spec, store } from './builders.ts';
+import { after, clock, deleting, finalized, observed, record, remote, resource, type Spec, store } from './builders.ts';
 
 const there = remote();
 const gone = { kind: 'Unusable', failure: waiting('StoreNotFound', 'no such store') } as const;
@@ -23,7 +23,7 @@ function verdict({ outcome, afterMs = 1000, spec, parts }: Pass): Verdict {
   const of = resource(spec, { metadata: deleting, status: { entries: [record(there)] } });
   const seen = observed({ resource: of, store: store([there]), ...parts });
   const outcomes = new Map(outcome && [['KEY', outcome]]);
-  return judge({ observed: seen, plan: decide(seen), outcomes }, { ...clock, nowMs: nowMs + afterMs });
+  return judge({ observed: seen, plan: decide(seen), outcomes }, after(afterMs));
 }
 
 describe('a resource that is being deleted', () => {
@@ -93,7 +93,7 @@ test('a resource that is not being deleted keeps its finalizer while anything of
   const of = resource({}, { metadata: finalized, status: { entries: [record(there)] } });
   for (const parts of [{ store: store([there]) }, { store: gone }]) {
     const seen = observed({ resource: of, ...parts });
-    const late = { ...clock, nowMs: nowMs + 10 * deadlineMs };
+    const late = after(10 * deadlineMs);
     expect(judge({ observed: seen, plan: decide(seen), outcomes: new Map() }, late).finalizer).toBe('Leave');
   }
 });

@@ -7,10 +7,10 @@ import { differsFromRecord, isResourceSettled } from '../../src/core/settled.ts'
 import { terminal } from '../../src/core/sync-failure.ts';
 import type { Verdict } from '../../src/core/verdict.ts';
 import {
+  after,
   clock,
   deleting,
   finalized,
-  nowMs,
   observed,
   record,
   remote,
@@ -28,7 +28,7 @@ const synced = recorded(record(remote()));
 
 const verdict = (parts: Partial<Observed>, offsetMs = 0): Verdict => {
   const seen = observed(parts);
-  return judge({ observed: seen, plan: decide(seen), outcomes: new Map() }, { ...clock, nowMs: nowMs + offsetMs });
+  return judge({ observed: seen, plan: decide(seen), outcomes: new Map() }, after(offsetMs));
 };
 const condition = ({ status }: Verdict, type: string): Condition | undefined =>
   status.conditions?.find((candidate) => candidate.type === type);

@@ -9,7 +9,7 @@ const created = { accountId: 'acc0', storeId: 'id1', storeName: 'mine' };
 const deleting = { deletionTimestamp: '2026-11-24T12:00:00Z', finalizers: [storeFinalizer] };
 const released = { annotations: { 'secretsstore.dev/release': 'true' } };
 const none = { users: [], created: undefined };
-const times = { nowMs: 1_000, deletingSinceMs: 0, finalizerDeadlineMs: 900_000 };
+const times = { deletingForMs: 1_000, finalizerDeadlineMs: 900_000 };
 
 const step = (
   spec: Partial<SecretsStore['spec']>,
@@ -75,7 +75,7 @@ describe('a store object that is being deleted', () => {
   });
 
   test('is let go at the deadline, with a warning of what stays', () => {
-    const late = { ...times, nowMs: 900_000, created, users: ['shop/app'] };
+    const late = { ...times, deletingForMs: 900_000, created, users: ['shop/app'] };
     expect(step({ deletionPolicy: 'Delete' }, late)).toMatchObject({
       kind: 'LetGo',
       events: [
@@ -96,7 +96,7 @@ describe('a store object that is being deleted', () => {
   });
 
   test('is held without a deadline while it is suspended', () => {
-    const late = { ...times, nowMs: 9_000_000, created };
+    const late = { ...times, deletingForMs: 9_000_000, created };
     expect(step({ deletionPolicy: 'Delete', suspend: true }, late)).toMatchObject({
       kind: 'Wait',
       failure: { reason: 'Suspended' },

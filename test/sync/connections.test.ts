@@ -45,6 +45,7 @@ const opened = (
   revision: 'uid.1',
   storeIds: undefined,
   listedAtMs: 0,
+  listedTimeMs: 0,
 });
 
 describe('a snapshot', () => {

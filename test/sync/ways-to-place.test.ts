@@ -25,7 +25,7 @@ function world() {
     const credentialId = `${key} of ${account}`;
     const shared = sharedStores.open(key, { address, client, credentialId });
     const opened = { client, kind: 'ApiToken', credentialId, address, name: store, ...shared } as const;
-    return { ...opened, revision: '1', storeIds: undefined, listedAtMs: 0 };
+    return { ...opened, revision: '1', storeIds: undefined, listedAtMs: 0, listedTimeMs: 0 };
   };
   const set = (key: string, account: string, store?: string): void =>
     connections.set(key, { open: open(key, account, store) });

@@ -115,7 +115,7 @@ export const storeSituations: readonly ArgoSituation[] = (() => {
     quota: { limit: 100, used: 3 },
     credential: { kind: 'ApiToken', status: 'Active' },
     secrets: 3,
-    listedAtMs: nowMs,
+    listedTimeMs: nowMs,
   };
   const refused = terminal(
     'CredentialRefused',
@@ -138,7 +138,7 @@ export const storeSituations: readonly ArgoSituation[] = (() => {
 function judged(of: Store, found: Result<StoreFacts, SyncFailure>, laterMs = 0): Store {
   const { status } = judgeStore(
     { store: of, found, resources: 1, created: undefined, orphans: undefined },
-    nowMs + laterMs,
+    { nowMs: nowMs + laterMs, listedForMs: 0 },
   );
   return { ...of, status };
 }

@@ -11,6 +11,7 @@ import { follow } from './aftermath.ts';
 import { followLeftovers } from './aftermath-of-leftovers.ts';
 import { awaitsStore } from './awaits-store.ts';
 import type { Context } from './context.ts';
+import { forgetResource } from './forget-resource.ts';
 import type { Place } from './in-flight.ts';
 import type { Pass } from './pass.ts';
 import { timesOf } from './pass-times.ts';
@@ -28,6 +29,8 @@ export async function reconcile(key: string, context: Context, pass: Pass): Prom
   if (resource === undefined || isOver(resource, context)) {
     context.inFlight.forget(key);
     context.metrics.resourceGone(key);
+    // What was under way when it went may have remembered something again.
+    forgetResource(key, context);
     return { kind: 'Done' };
   }
   if (goesAtOnce(resource)) return release(resource, context, pass);

@@ -9,6 +9,7 @@ import { keyOf } from '../kube/kube-object.ts';
 import type { Applied } from './apply.ts';
 import type { LeftoversApplied } from './apply-leftovers.ts';
 import type { Context } from './context.ts';
+import { forgetDeparted } from './departed.ts';
 import { letGo } from './finalizer.ts';
 import type { ReleaseCause } from './metrics.ts';
 import type { Pass } from './pass.ts';
@@ -57,10 +58,7 @@ const causeOf = ({ events }: Verdict): ReleaseCause =>
 /** The resource is gone: nothing can be said of it but in the log, and it is forgotten once nothing of it carries our mark. */
 function sayFarewell(verdict: Verdict, { resource, context, ...reporting }: Reporting): NextLook {
   logPass(verdict, { resource, context, ...reporting }, 'Gone');
-  if (verdict.finalizer === 'Remove') {
-    context.departed.delete(keyOf(resource));
-    context.references.set(keyOf(resource), []);
-  }
+  if (verdict.finalizer === 'Remove') forgetDeparted(keyOf(resource), context);
   return verdict.next;
 }
 

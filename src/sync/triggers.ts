@@ -7,7 +7,9 @@ import { storeKeyOf, type StoreKey, storeKeyOfRef } from '../core/store-ref.ts';
 import { type KubeObject, keyOf } from '../kube/kube-object.ts';
 import { findStore } from './caches.ts';
 import type { Context } from './context.ts';
+import { forgetLongDeparted, rememberDeparted } from './departed.ts';
 import { forgetAbsence } from './forget-absence.ts';
+import { forgetResource } from './forget-resource.ts';
 import { mayWait } from './may-wait.ts';
 import { credentialRefOf } from './open-credential.ts';
 import { secretTarget, storesOf, targetsOf } from './reference-targets.ts';
@@ -43,22 +45,19 @@ export const countDelayMs = 1_000;
 export function createTriggers(context: Context, { needNamespaces, isAwake }: TriggerOptions): Triggers {
   const { references, credentials, claims, origins, caches, settings, absences } = context;
   const { wake, wakeWaiting, wakeWithRivals, wakeStore, recount, tellStore } = wakingOf(context, isAwake);
-  const departedAtMs = new WeakMap<SecretsStoreSecret, number>();
   return {
     resourceChanged: (key, now, before) => {
       context.departed.delete(key);
       if (now === undefined && before && leavesMarks(before)) {
-        if (!isAwake()) forgetLongDeparted(departedAtMs, context);
-        const departed = asDeleted(before, context.now());
-        context.departed.set(key, departed);
-        departedAtMs.set(departed, context.clock.nowMs());
+        if (!isAwake()) forgetLongDeparted(context);
+        rememberDeparted(before, context);
       }
       const stays = now ?? context.departed.get(key);
       references.set(key, stays ? targetsOf(stays) : []);
       forgetAbsence(before, context);
       origins.set(key, originsOf(now));
       wakeWaiting(claims.claimantsOfAny(claims.update(key, now)));
-      if (now === undefined || now.metadata.uid !== before?.metadata.uid) forget(key, context);
+      if (now === undefined || now.metadata.uid !== before?.metadata.uid) forgetResource(key, context);
       if (now === undefined || before === undefined) {
         for (const one of [now, before]) if (one) recount(storeKeyOfRef(one));
       }
@@ -140,26 +139,6 @@ function storesFreedBy(
   return before && holdsFinalizer(before) ? storesOf(before).filter((store) => !kept.includes(store)) : [];
 }
 
-/** How long a standby remembers who has departed: whoever leads has dealt with it by then, or has ended and been replaced. */
-const departedForMs = 300_000;
-
-function forgetLongDeparted(
-  departedAtMs: WeakMap<SecretsStoreSecret, number>,
-  { departed, references, clock }: Context,
-): void {
-  for (const [key, resource] of departed) {
-    if ((departedAtMs.get(resource) ?? 0) > clock.nowMs() - departedForMs) return;
-    departed.delete(key);
-    references.set(key, []);
-  }
-}
-
-/** What was remembered of a resource is not true of another of its name. */
-function forget(key: string, { sameValues, deletions }: Context): void {
-  sameValues.delete(key);
-  deletions.delete(key);
-}
-
 /**
  * Whether somebody else than we has changed it: what we write ourselves, status and our finalizer, must not bring a failing
  * resource back before its backoff has passed.
@@ -180,10 +159,5 @@ const othersFinalizers = ({ finalizers = [] }: ObjectMeta): readonly string[] =>
 /** Nothing held it back when it was deleted, since nothing of it is to be deleted; our mark must come off all the same. */
 const leavesMarks = (resource: SecretsStoreSecret): boolean =>
   resource.spec.deletionPolicy === 'Retain' && !isPlanOnly(resource) && secretsOf(resource).length > 0;
-
-const asDeleted = ({ metadata, ...rest }: SecretsStoreSecret, nowMs: number): SecretsStoreSecret => ({
-  ...rest,
-  metadata: { ...metadata, deletionTimestamp: metadata.deletionTimestamp ?? new Date(nowMs).toISOString() },
-});
 
 const usesClusterStore = ({ spec }: SecretsStoreSecret): boolean => spec.storeRef.kind === 'ClusterSecretsStore';

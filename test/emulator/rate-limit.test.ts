@@ -117,11 +117,10 @@ describe('the rate limit', () => {
 test('the counts of ten thousand callers are kept, of those that called last', () => {
   const limiter = createRateLimiter(() => 0);
   const take = (key: string) => limiter.take(key, { requests: 3, windowSeconds: 60 }).remaining;
-  const callers = (count: number) => Array.from({ length: count }, (_, index) => `address:${index}`);
   expect([take('first'), take('second')]).toEqual([2, 2]);
-  for (const caller of callers(9_998)) take(caller);
+  for (let caller = 0; caller < 9_998; caller += 1) take(`address:${caller}`);
   expect([take('first'), take('second')]).toEqual([1, 1]);
-  for (const caller of callers(9_999)) take(caller);
+  for (let caller = 0; caller < 9_999; caller += 1) take(`address:${caller}`);
   expect(take('second')).toBe(0);
   expect(take('first')).toBe(2);
 });

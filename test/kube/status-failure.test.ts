@@ -39,6 +39,12 @@ test('an invalid object is told by the names of its fields, without their values
   expect(JSON.stringify(failure)).not.toContain('canary');
 });
 
+test('of the fields of an invalid object twenty are told, however many there are', () => {
+  const causes = Array.from({ length: 1_000 }, (_, index) => ({ field: `spec.data[${index}].name` }));
+  const failure = failureOf({ status: 422, body: statusOf(422, 'Invalid', { causes }) });
+  expect(failure.kind === 'Invalid' && failure.fields).toEqual(causes.slice(0, 20).map(({ field }) => field));
+});
+
 test('a NotFound says what kind of thing is missing, where the server says it', () => {
   expect(failureOf({ status: 404, body: statusOf(404, 'NotFound', { kind: 'namespaces' }) })).toMatchObject({
     missing: 'namespaces',

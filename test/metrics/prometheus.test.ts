@@ -173,6 +173,18 @@ describe('how things stand', () => {
     expect(await read('store_credential_expiry_timestamp_seconds')).toEqual({ [own]: 1_800_000_000 });
   });
 
+  test('a store that is gone shows nothing any more, however many have been there', async () => {
+    const { show, render } = bench();
+    const [one] = standing().stores();
+    if (one === undefined) throw new Error('there is a store');
+    let stores = Array.from({ length: 500 }, (_, index) => ({ ...one, name: `old-${index}` }));
+    show(standing({ stores: () => stores }));
+    const seriesOfStores = async () => (await render()).split('\n').filter((line) => line.includes('store_name='));
+    expect(await seriesOfStores()).toHaveLength(2_500);
+    stores = stores.slice(0, 1);
+    expect(await seriesOfStores()).toHaveLength(5);
+  });
+
   test('of several credentials of one kind, the budget of the tightest is shown, and all who wait', async () => {
     const { show, read } = bench();
     show(standing());

@@ -152,6 +152,16 @@ describe('a connection that fails', () => {
     const client = connectTo({ baseUrl: server.url, maxAnswerBytes: 1_000_000 });
     expect(await client.createStore(account, 'x', change)).toEqual(unavailable('answer too large or cut off', 'Maybe'));
   });
+
+  it('is cut off when the answer has a byte more than 8 MiB, and read when it has not', async () => {
+    const store = JSON.stringify(envelopeOf({ id: 'one', name: 'x' }));
+    let sizeBytes = 8 * 1024 * 1024;
+    const server = await startFaultServer((_, response) => response.end(store.padEnd(sizeBytes)));
+    const client = connectTo({ baseUrl: server.url });
+    expect(await client.createStore(account, 'x', change)).toMatchObject({ ok: true, value: { id: 'one' } });
+    sizeBytes += 1;
+    expect(await client.createStore(account, 'x', change)).toEqual(unavailable('answer too large or cut off', 'Maybe'));
+  });
 });
 
 describe('a signal', () => {

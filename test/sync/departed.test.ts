@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { SecretsStoreSecret } from '../../src/api/resources.ts';
 import type { Context } from '../../src/sync/context.ts';
 import { forgetDeparted, forgetLongDeparted, rememberDeparted } from '../../src/sync/departed.ts';
+import { InFlight } from '../../src/sync/in-flight.ts';
 import { reconcile } from '../../src/sync/reconcile.ts';
 import { targetsOf, secretTarget } from '../../src/sync/reference-targets.ts';
 import { References } from '../../src/sync/references.ts';
@@ -66,6 +67,7 @@ test('what a pass has remembered of a resource that went meanwhile is forgotten 
     departed: new Map(),
     sameValues,
     deletions,
+    inFlight: new InFlight({ pushes: 1, turns: 1, keptForChanges: 0, bytes: 1 }, () => undefined),
     metrics: { resourceGone: (key: string) => void gone.push(key) },
   } as unknown as Context;
   for (let name = 0; name < 1_000; name += 1) {

@@ -6,13 +6,14 @@ export function showQueues({ gauge }: Instruments, standing: () => Standing | un
   const queues = () => Object.entries(standing()?.queues() ?? {});
   gauge({
     name: 'secrets_store_operator_queue_keys',
-    help: 'Keys in a queue: waiting for a worker, being processed, or waiting for their time.',
+    help: 'Keys in a queue: waiting for a worker, being processed, waiting for their time, or for a place at their store.',
     labels: ['queue', 'state'],
     look: () =>
-      queues().flatMap(([queue, { depth, active, delayed }]) => [
+      queues().flatMap(([queue, { depth, active, delayed, deferred }]) => [
         [{ queue, state: 'Waiting' }, depth],
         [{ queue, state: 'Active' }, active],
         [{ queue, state: 'Delayed' }, delayed],
+        [{ queue, state: 'Deferred' }, deferred],
       ]),
   });
   gauge({

@@ -17,7 +17,10 @@ export interface Standing {
   readonly budgets: () => readonly CredentialBudget[];
 }
 
-type QueueStanding = Readonly<Pick<WorkQueue, 'depth' | 'active' | 'delayed' | 'oldestMs'>>;
+interface QueueStanding extends Readonly<Pick<WorkQueue, 'depth' | 'active' | 'delayed' | 'oldestMs'>> {
+  /** Keys that wait until their store has a place for them. */
+  readonly deferred: number;
+}
 
 interface Insight {
   readonly context: Context;
@@ -32,8 +35,19 @@ export const standingOf = ({ context, mirrors, isAwake }: Insight): Standing => 
     return isAwake() ? 'Lapsed' : 'StandsBy';
   },
   watches: () => watchStandings(mirrors),
-  queues: () => ({ Resources: context.queues.resources, Stores: context.queues.stores }),
+  queues: () => ({
+    Resources: queueStanding(context.queues.resources, context.inFlight.parked),
+    Stores: queueStanding(context.queues.stores, 0),
+  }),
   stores: () => storeStandings(context),
   entries: () => entryCounts(context.caches.resources.values()),
   budgets: () => context.cloudflare.budgets(),
+});
+
+const queueStanding = ({ depth, active, delayed, oldestMs }: WorkQueue, deferred: number): QueueStanding => ({
+  depth,
+  active,
+  delayed,
+  deferred,
+  oldestMs,
 });

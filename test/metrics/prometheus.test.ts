@@ -147,6 +147,7 @@ describe('how things stand', () => {
       'queue="Resources",state="Waiting"': 3,
       'queue="Resources",state="Active"': 2,
       'queue="Resources",state="Delayed"': 1,
+      'queue="Resources",state="Deferred"': 4,
     });
     expect(await read('queue_oldest_key_age_seconds')).toEqual({ 'queue="Resources"': 1.5, 'queue="Stores"': 0 });
   });

@@ -4,8 +4,8 @@ import type { Standing } from '../../src/sync/standing.ts';
 export const standing = (parts: Partial<Standing> = {}): Standing => ({
   leadership: () => 'Leads',
   queues: () => ({
-    Resources: { depth: 3, active: 2, delayed: 1, oldestMs: 1_500 },
-    Stores: { depth: 0, active: 1, delayed: 0, oldestMs: 0 },
+    Resources: { depth: 3, active: 2, delayed: 1, deferred: 4, oldestMs: 1_500 },
+    Stores: { depth: 0, active: 1, delayed: 0, deferred: 0, oldestMs: 0 },
   }),
   watches: () => [
     { kind: 'Secret', isSynced: true, silentMs: 2_500, longestMs: 605_000, restarts: 4, failures: 3, missed: 1 },

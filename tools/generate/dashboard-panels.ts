@@ -299,7 +299,7 @@ export const rows: readonly Row[] = [
       },
       {
         title: 'Keys in the queues',
-        description: 'Waiting for a worker, being processed, or waiting for their time.',
+        description: 'Waiting for a worker, being processed, waiting for their time, or for a place at their store.',
         type: 'timeseries',
         unit: 'short',
         queries: [{ expr: largest('queue, state', ours('queue_keys')), legend: '{{queue}}: {{state}}' }],

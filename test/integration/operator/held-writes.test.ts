@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { seriesOf } from '../../metrics/scraped.ts';
 import { startScenario, type Scenario } from '../../support/operator-harness.ts';
 import { startOperatorProcess } from '../../support/operator-process.ts';
 import {
@@ -84,4 +85,32 @@ test('a listing that does not come for one store holds up no other either', asyn
   await scenario.eventually(async () => (await scenario.otherSecrets()).length === 1, {
     until: 'it is pushed, before the listing is given up',
   });
+});
+
+test('a resource for which a store that does not answer has no place is shown as deferred, until it is gone', async () => {
+  const scenario = await prepareMany(numbered(185));
+  await scenario.admin.inject({ operation: 'secrets.create', action: { kind: 'hang', when: 'before' } });
+  const operator = await startOperatorProcess(scenario);
+  const untilDeferred = async (count: number): Promise<void> =>
+    void (await scenario.eventually(
+      async () => {
+        const keys = seriesOf(await operator.scrape(), 'queue_keys');
+        return keys['queue="Resources",state="Deferred"'] === count && keys['queue="Stores",state="Deferred"'] === 0;
+      },
+      { until: `${count} are deferred`, explain: operator.scrape },
+    ));
+  const withoutFinalizer = async () =>
+    (await scenario.list('SecretsStoreSecret')).filter(({ metadata }) => !metadata.finalizers?.length);
+
+  // Of 200 places for those that read and write, 20 are kept for changes; what a first list tells is none.
+  await untilDeferred(5);
+  const deferred = await scenario.eventually(
+    async () => {
+      const found = await withoutFinalizer();
+      return found.length === 5 && found;
+    },
+    { until: 'all others hold the finalizer' },
+  );
+  for (const { metadata } of deferred) await scenario.remove('SecretsStoreSecret', metadata.name);
+  await untilDeferred(0);
 });

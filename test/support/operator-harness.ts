@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { inject, onTestFinished } from 'vitest';
+import type { CloudflareApiOptions } from '../../src/cloudflare/api.ts';
 import { startEmulator, type EmulatorOptions } from '../../src/emulator/emulator.ts';
 import type { LoggedCall } from '../../src/emulator/call-log.ts';
 import type { Settings } from '../../src/sync/context.ts';
@@ -16,6 +17,8 @@ import { watchProgress } from './progress.ts';
 export interface ScenarioOptions {
   /** Over defaults that look after the scenario's namespace alone. */
   readonly settings?: Partial<Settings>;
+  /** How the operator speaks to Cloudflare, where that is to be other than it is shipped. */
+  readonly api?: Pick<CloudflareApiOptions, 'timeoutMs' | 'clock'>;
   /** Over an emulator that activates after 50 ms, and else behaves as this run wants it to. */
   readonly emulator?: Partial<EmulatorOptions>;
   /** Over an account with one store and the credentials of sample-objects.ts. */
@@ -77,6 +80,7 @@ export async function startScenario(options: ScenarioOptions = {}) {
       kubeconfigPath: options.kubeconfigPath ?? controlPlane.kubeconfigPath,
       baseUrl: emulator.baseUrl,
       userAgent,
+      ...(options.api && { api: options.api }),
       onLine: (line) => void lines.push(line),
     });
   let operator = options.operator === 'Later' ? undefined : start();
@@ -141,7 +145,7 @@ async function tidyUp(objects: KubeObjects, namespace: string): Promise<void> {
     await objects.patch('ClusterSecretsStore', metadata.name, { metadata: { finalizers: null } });
     await objects.remove('ClusterSecretsStore', metadata.name);
   }
-  await objects.remove('Namespace', namespace);
+  if (await objects.read('Namespace', namespace)) await objects.remove('Namespace', namespace);
   for (const kind of ['SecretsStoreSecret', 'SecretsStore'] as const) {
     const held = (await objects.list(kind)).filter(({ metadata }) => metadata.finalizers?.length);
     for (const { metadata } of held) await objects.patch(kind, metadata.name, { metadata: { finalizers: null } });

@@ -1,4 +1,4 @@
-import { createCloudflareApi } from '../../src/cloudflare/api.ts';
+import { type CloudflareApiOptions, createCloudflareApi } from '../../src/cloudflare/api.ts';
 import { connectToCluster } from '../../src/kube/connection.ts';
 import { noFence } from '../../src/runtime/fence.ts';
 import { soleLeadership } from '../../src/runtime/leadership.ts';
@@ -14,6 +14,8 @@ interface OperatorOptions {
   readonly kubeconfigPath: string;
   readonly baseUrl: string;
   readonly userAgent: string;
+  /** What is shipped unless given. */
+  readonly api?: Pick<CloudflareApiOptions, 'timeoutMs' | 'clock'>;
   /** Gets each line of the log, at debug, as JSON. */
   readonly onLine: (line: string) => void;
   /** Nothing is counted unless given. */
@@ -35,12 +37,18 @@ export function startOperator({
   kubeconfigPath,
   baseUrl,
   userAgent,
+  api,
   onLine,
   monitoring,
 }: OperatorOptions): RunningOperator {
   const stopping = new AbortController();
   const kube = connectToCluster({ kubeconfigPath, userAgent });
-  const cloudflare = createCloudflareApi({ baseUrl, userAgent, ...(monitoring && { onCall: monitoring.called }) });
+  const cloudflare = createCloudflareApi({
+    baseUrl,
+    userAgent,
+    ...api,
+    ...(monitoring && { onCall: monitoring.called }),
+  });
   const log = createLogger({ level: 'debug', format: 'json', destination: { write: onLine } });
   const { metrics = noMetrics, show: onWatching = () => undefined } = monitoring ?? {};
   const alone = { leadership: soleLeadership(), fence: noFence };

@@ -2,6 +2,7 @@ import { type Result, failed, success } from '../core/result.ts';
 import { backoffMs } from '../runtime/backoff.ts';
 import { sleep } from '../runtime/sleep.ts';
 import type { KubeConnection } from './connection.ts';
+import { Contact } from './contact.ts';
 import { aborted, type KubeFailure, unavailable } from './failure.ts';
 import type { KubeObject } from './kube-object.ts';
 import { list } from './list.ts';
@@ -23,11 +24,11 @@ import { type WatchEvent, watch } from './watch-stream.ts';
 export class Reflector<T extends KubeObject> {
   readonly #connection: KubeConnection;
   readonly #options: ReflectorOptions<T> & typeof reflectorDefaults;
+  readonly contact: Contact;
   readonly #cache = new ObjectCache<T>();
   readonly #firstList = Promise.withResolvers<undefined>();
   readonly #counts = { lists: 0, watches: 0, events: 0, errors: 0, missed: 0 };
   #isSynced = false;
-  #lastContactMs: number;
   /** Where the next watch goes on from; undefined when only a list can tell. */
   #resourceVersion: string | undefined;
   #relistDueMs = 0;
@@ -39,7 +40,7 @@ export class Reflector<T extends KubeObject> {
   constructor(connection: KubeConnection, options: ReflectorOptions<T>) {
     this.#connection = connection;
     this.#options = { ...reflectorDefaults, ...options };
-    this.#lastContactMs = this.#options.clock.nowMs();
+    this.contact = new Contact(this.#options.clock);
   }
 
   /** Resolves when the first list is in the cache and told; never rejects, and stays pending if `run` ends before. */
@@ -49,11 +50,6 @@ export class Reflector<T extends KubeObject> {
 
   get isSynced(): boolean {
     return this.#isSynced;
-  }
-
-  /** When the API server was last heard on this collection's behalf, on the clock given; at first, when this was made. */
-  get lastContactMs(): number {
-    return this.#lastContactMs;
   }
 
   /** How long one watch may last before it is cut. */
@@ -121,6 +117,7 @@ export class Reflector<T extends KubeObject> {
   async #recover(failure: KubeFailure, signal: AbortSignal): Promise<void> {
     const { backoff, clock, random } = this.#options;
     this.#failures += 1;
+    this.contact.failed(failure);
     this.#report(failure);
     if (failure.kind === 'Gone') this.#resourceVersion = undefined;
     if (failure.kind === 'Gone' && this.#failures === 1) return;
@@ -136,7 +133,7 @@ export class Reflector<T extends KubeObject> {
     if (!listing.ok) return listing;
     // Asked for while this one was under way: another one tells what is there now.
     if (signal.aborted) return failed(aborted);
-    this.#lastContactMs = clock.nowMs();
+    this.contact.allowed();
     this.#relistDueMs = clock.nowMs() + relistMs * (1 + 2 * random());
     this.#resourceVersion = listing.value.resourceVersion;
     // Who asks from here on asks for another one.
@@ -161,7 +158,8 @@ export class Reflector<T extends KubeObject> {
       seconds: Math.round(watchSeconds * (1 + random())),
       graceMs: watchGraceMs,
       onEvent: (event) => this.#take(event),
-      onContact: () => (this.#lastContactMs = clock.nowMs()),
+      onContact: () => this.contact.heard(),
+      onOpen: () => this.contact.allowed(),
     });
     const lastedMs = clock.nowMs() - beganMs;
     if (lastedMs > backoff.maxMs) this.#failures = 0;

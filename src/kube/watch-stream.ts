@@ -25,6 +25,8 @@ export interface WatchOptions {
   readonly onEvent: (event: WatchEvent) => void;
   /** Called whenever anything has come from the server. */
   readonly onContact: () => void;
+  /** The server has taken the watch up. */
+  readonly onOpen: () => void;
 }
 
 /** An object has at most 1.5 MiB in etcd; JSON may write a byte of it as six. */
@@ -45,6 +47,7 @@ export async function watch(
     const answer = await send(connection, callOf(collection, options), { use: 'Watch', deadline });
     options.onContact();
     if (!answer.ok) return answer;
+    options.onOpen();
     for await (const line of jsonLines(noticing(answer.value.body, options.onContact), maxLineBytes)) {
       if (line.kind === 'Broken') return failed(unavailable(line.detail));
       const event = parseEvent(line.json);

@@ -15,13 +15,17 @@ const labelsWithinMs = 30_000;
 export function awaitsStore(resource: SecretsStoreSecret, context: Context): boolean {
   const key = storeKeyOfRef(resource);
   const store = findStore(context.caches, key);
-  if (store === undefined) return false;
+  if (store === undefined) return isOutOfSight(resource, context);
   const { open, failure } = context.connections.get(key) ?? {};
   if (failure === undefined && open?.revision !== revisionOf(store)) return true;
   const { namespaces } = context.caches;
   const needsLabels = store.kind === 'ClusterSecretsStore' && !isDeleting(resource) && admitsByLabels(store);
   return needsLabels && !namespaces.isSynced && namespaces.waitedMs < labelsWithinMs;
 }
+
+/** Its namespace cannot be read, so its store may be there all the same. */
+const isOutOfSight = ({ metadata, spec }: SecretsStoreSecret, { unreadable }: Context): boolean =>
+  spec.storeRef.kind !== 'ClusterSecretsStore' && unreadable().includes(metadata.namespace ?? '');
 
 const admitsByLabels = ({ spec }: ClusterSecretsStore): boolean =>
   spec.allowedNamespaces?.some(({ selector }) => selector !== undefined) ?? false;

@@ -63,6 +63,8 @@ export interface ReadingContext {
   readonly sameValues: Map<string, string>;
   /** Since when a Secret that a resource names has been missing, by `namespace/name`; milliseconds of `clock`. */
   readonly absences: Map<string, number>;
+  /** Watched namespaces whose objects are not known, or not as they are now: nothing may be concluded from what is not seen there. */
+  readonly unreadable: () => readonly string[];
   /** Wall clock, in milliseconds: for what is shown to people and compared with Kubernetes' times. It may jump, so never for a duration. */
   readonly now: () => number;
   /** For durations. */

@@ -1,9 +1,11 @@
 import type { SecretsStoreSecret } from '../api/resources.ts';
+import type { Claimant } from '../core/claims.ts';
 import { isPlanOnly } from '../core/lifecycle.ts';
 import { lacksValues, needsOldPlaces, type Plan } from '../core/plan.ts';
 import { decide } from '../core/decide.ts';
 import { isSyncRequested } from '../core/sync-request.ts';
-import type { Observed } from '../core/observed.ts';
+import type { Observed, ObservedStore } from '../core/observed.ts';
+import { ownerIn } from '../core/ownership.ts';
 import { mayHaveUnseen } from '../core/named-entries.ts';
 import { takesPlace } from '../core/quota.ts';
 import { sleep } from '../runtime/sleep.ts';
@@ -51,10 +53,25 @@ async function gather(
     store,
     oldPlaces: new Map(),
     source,
-    rivalFor: context.claims.rivalsFor(resource),
+    rivalFor: rivalsFor(resource, store, context),
     maxValueBytes,
   };
   return { observed, ...(access && { access }) };
+}
+
+/** Who goes before it for a name: another resource, or who holds it from a namespace that cannot be read, since nobody can tell whether it is still wanted there. */
+function rivalsFor(
+  resource: SecretsStoreSecret,
+  store: ObservedStore,
+  { claims, settings, unreadable }: ReadingContext,
+): Observed['rivalFor'] {
+  const rivalFor = claims.rivalsFor(resource);
+  const unseenRival = (name: string): Claimant | undefined => {
+    const holder = store.kind === 'Usable' ? ownerIn(store.remote.byName(name)?.comment ?? '') : undefined;
+    const isUnseen = holder?.cluster === settings.clusterName && unreadable().includes(holder.namespace);
+    return isUnseen ? { ...holder, uid: '', created: '' } : undefined;
+  };
+  return (name) => rivalFor(name) ?? unseenRival(name);
 }
 
 /**
@@ -95,9 +112,9 @@ async function withOldPlaces(found: Gathered, context: ReadingContext, pass: Pas
 }
 
 /** While something else was waited for, others may have come to want its names, or ceased to. */
-function amongPresentRivals<T extends Gathered>(found: T, { claims }: ReadingContext): T {
+function amongPresentRivals<T extends Gathered>(found: T, context: ReadingContext): T {
   const { observed } = found;
-  return { ...found, observed: { ...observed, rivalFor: claims.rivalsFor(observed.resource) } };
+  return { ...found, observed: { ...observed, rivalFor: rivalsFor(observed.resource, observed.store, context) } };
 }
 
 /** Whether the resource is deleted, and there may be more of it than anybody sees yet. */

@@ -1,5 +1,7 @@
+import { listSome } from '../core/list-some.ts';
 import type { Standing } from './standing.ts';
 import type { WatchStanding } from './watch-standing.ts';
+import { wayToRead } from './way-to-read.ts';
 
 /** What each probe finds wrong, in words for people; nothing where all is well. */
 export interface Health {
@@ -35,7 +37,9 @@ export function healthOf({ standing, isStopping }: State): Health {
     ],
     readyz: [
       ...(isStopping ? ['it is being stopped'] : []),
-      ...(unlisted.length === 0 ? [] : [`the API server has not yet listed ${kindsOf(unlisted)}`]),
+      ...(unlisted.length === 0
+        ? []
+        : [`the API server has not yet listed ${kindsOf(unlisted)}${whyUnlisted(unlisted)}`]),
     ],
     startupz: [],
   };
@@ -45,5 +49,15 @@ const notBegun = "the API server has not yet told the cluster's name";
 
 /** Namespaces are watched once a store selects some by labels: what a user writes must not make a ready operator unready. */
 const isNeeded = ({ kind }: WatchStanding): boolean => kind !== 'Namespace';
+
+/** What somebody has to do about it, where it does not go on by itself. */
+function whyUnlisted(watches: readonly WatchStanding[]): string {
+  const forbidden = [...new Set(watches.flatMap((watch) => watch.forbidden))];
+  if (forbidden.length === 0) return '';
+  return ` in namespace ${listSome(
+    forbidden.map((name) => `"${name}"`),
+    5,
+  )}: ${wayToRead}`;
+}
 
 const kindsOf = (watches: readonly WatchStanding[]): string => watches.map(({ kind }) => kind).join(', ');

@@ -6,16 +6,24 @@ import { systemClock } from '../runtime/clock.ts';
 import type { Cache } from './caches.ts';
 
 /** How one of its reflectors fares. */
-export type Watch = Pick<Reflector<KubeObject>, 'lastContactMs' | 'longestWatchMs' | 'counts'>;
+export type Watch = Pick<Reflector<KubeObject>, 'contact' | 'longestWatchMs' | 'counts'>;
+
+interface MirrorOptions<T extends KubeObject> {
+  /** One for each namespace; the key is the namespace, or "" for all. */
+  readonly reflectors: ReadonlyMap<string, ReflectorOptions<T>>;
+  /** Namespaces that nobody waits for while the API server forbids us to read them. */
+  readonly dispensable: readonly string[];
+}
 
 /** All objects of one kind that we look after: of the whole cluster, or of some namespaces, each of which is watched for itself. */
 export class Mirror<T extends KubeObject> implements Cache<T> {
   readonly #reflectors: ReadonlyMap<string, Reflector<T>>;
+  readonly #dispensable: readonly string[];
   #begunAtMs: number | undefined;
 
-  /** One `options` for each namespace; the key is the namespace, or "" for all. */
-  constructor(connection: KubeConnection, options: ReadonlyMap<string, ReflectorOptions<T>>) {
-    this.#reflectors = new Map([...options].map(([namespace, one]) => [namespace, new Reflector(connection, one)]));
+  constructor(connection: KubeConnection, { reflectors, dispensable }: MirrorOptions<T>) {
+    this.#reflectors = new Map([...reflectors].map(([namespace, one]) => [namespace, new Reflector(connection, one)]));
+    this.#dispensable = dispensable;
   }
 
   get hasBegun(): boolean {
@@ -35,6 +43,22 @@ export class Mirror<T extends KubeObject> implements Cache<T> {
     return [...this.#reflectors.values()].every(({ isSynced }) => isSynced);
   }
 
+  /** The dispensable namespaces of which it does not know how things stand there: never listed, or forbidden now. */
+  get unreadable(): readonly string[] {
+    return this.#dispensable.filter((namespace) => {
+      const reflector = this.#reflectors.get(namespace);
+      return reflector && (!reflector.isSynced || reflector.contact.isForbidden);
+    });
+  }
+
+  /** Those of them that it may not read, and never could. */
+  get forbidden(): readonly string[] {
+    return this.unreadable.filter((namespace) => {
+      const reflector = this.#reflectors.get(namespace);
+      return reflector?.isSynced === false && reflector.contact.isForbidden;
+    });
+  }
+
   get(key: string): T | undefined {
     return this.#of(key)?.get(key);
   }
@@ -47,16 +71,25 @@ export class Mirror<T extends KubeObject> implements Cache<T> {
     this.#of(`${object.metadata.namespace ?? ''}/`)?.put(object);
   }
 
-  /** Begins, and goes on until the signal is aborted. Resolves when it holds all that there is. Call it once. */
+  /** Begins, and goes on until the signal is aborted. Resolves when it holds all that it may. Call it once. */
   async start(signal: AbortSignal): Promise<unknown> {
     this.#begunAtMs = systemClock.nowMs();
     for (const reflector of this.#reflectors.values()) void reflector.run(signal);
-    return Promise.all([...this.#reflectors.values()].map(({ synced }) => synced));
+    return this.#each(async ({ synced }) => synced);
   }
 
-  /** Resolves when it holds what there is now, whatever the watches have told. Stays pending where it does not run. */
+  /** Resolves when it holds what it may of what there is now, whatever the watches have told. Stays pending where it does not run. */
   async refresh(): Promise<unknown> {
-    return Promise.all([...this.#reflectors.values()].map(async (reflector) => reflector.refresh()));
+    return this.#each(async (reflector) => reflector.refresh());
+  }
+
+  async #each(read: (reflector: Reflector<T>) => Promise<unknown>): Promise<unknown> {
+    const all = [...this.#reflectors].map(async ([namespace, reflector]) =>
+      this.#dispensable.includes(namespace)
+        ? Promise.race([read(reflector), reflector.contact.forbidden])
+        : read(reflector),
+    );
+    return Promise.all(all);
   }
 
   #of(key: string): Reflector<T> | undefined {

@@ -9,6 +9,7 @@ import { keepIdentity, secretMetadata } from '../kube/secret-metadata.ts';
 import type { Logger } from '../runtime/log.ts';
 import { Mirror } from './mirror.ts';
 import type { Triggers } from './triggers.ts';
+import { wayToRead } from './way-to-read.ts';
 
 export interface Mirrors {
   readonly resources: Mirror<SecretsStoreSecret>;
@@ -35,7 +36,11 @@ export function createMirrors(connection: KubeConnection, options: MirrorsOption
   const isAll = watchNamespaces.length === 0;
   const scopes = isAll ? [everywhere] : watchNamespaces;
   const mirror = <T extends KubeObject>(within: readonly string[], watched: Watched<T>): Mirror<T> =>
-    new Mirror(connection, new Map(within.map((scope) => [scope, reflectorOptions(watched, scope, options)])));
+    new Mirror(connection, {
+      reflectors: new Map(within.map((scope) => [scope, reflectorOptions(watched, scope, options)])),
+      // Nothing goes on without the operator's own Secrets: the digest key, and credentials.
+      dispensable: watchNamespaces.filter((name) => watched.what !== 'Secret' || name !== namespace),
+    });
   return {
     resources: mirror(scopes, {
       ...ofOurs('SecretsStoreSecret'),
@@ -64,6 +69,11 @@ export function createMirrors(connection: KubeConnection, options: MirrorsOption
   };
 }
 
+/** Watched namespaces of which it is not known what their resources want and record: nobody may take them for empty. */
+export const unreadableIn = ({ resources, secretsStores, secrets }: Mirrors): readonly string[] => [
+  ...new Set([resources, secretsStores, secrets].flatMap(({ unreadable }) => unreadable)),
+];
+
 interface Watched<T extends KubeObject> extends Pick<ReflectorOptions<T>, 'transform' | 'onChange'> {
   readonly what: string;
   readonly collection: (namespace?: string) => Pick<ReflectorOptions<T>, 'path' | 'accept' | 'fieldSelector'>;
@@ -78,7 +88,11 @@ function reflectorOptions<T extends KubeObject>(
     ...collection(scope === everywhere ? undefined : scope),
     transform,
     onChange,
-    onError: ({ kind, detail, ...rest }) => log.warn({ watch: what, problem: kind, detail, ...rest }, hint(what, kind)),
+    onError: ({ kind, detail, ...rest }) =>
+      log.warn(
+        { watch: what, ...(scope !== everywhere && { namespace: scope }), problem: kind, detail, ...rest },
+        hint(scope === everywhere ? what : `${what} in namespace "${scope}"`, kind, scope),
+      ),
   };
 }
 
@@ -102,8 +116,9 @@ function keepLabels(object: KubeObject): KubeObject {
   return { ...identity, metadata: { ...metadata, ...(labels && { labels }) } };
 }
 
-function hint(what: string, problem: string): string {
+function hint(what: string, problem: string, scope: string): string {
   if (problem === 'NotFound') return `cannot watch ${what}: install the CRDs with kubectl apply -f crds/`;
+  if (problem === 'Forbidden' && scope !== everywhere) return `cannot watch ${what}: ${wayToRead}`;
   if (problem === 'Forbidden') return `cannot watch ${what}: the operator's service account lacks a role for it`;
   return `the watch of ${what} was interrupted and goes on`;
 }

@@ -20,7 +20,7 @@ import { EventAllowance } from './event-allowance.ts';
 import { InFlight } from './in-flight.ts';
 import { lookForActivation } from './look-for-activation.ts';
 import type { Metrics } from './metrics.ts';
-import { createMirrors, type Mirrors } from './mirrors.ts';
+import { createMirrors, type Mirrors, unreadableIn } from './mirrors.ts';
 import { NameClaims } from './name-claims.ts';
 import type { Pass } from './pass.ts';
 import { Quotas } from './quotas.ts';
@@ -169,6 +169,7 @@ function createContext(options: OperatorOptions, mirrors: Mirrors, stopping: Abo
     sameValues: new Map(),
     absences: new Map(),
     stopping,
+    unreadable: () => unreadableIn(mirrors),
     now: Date.now,
     clock: systemClock,
   };

@@ -44,8 +44,9 @@ export async function careForOrphans(
   return orphans.filter(({ id }) => !deleted.has(id));
 }
 
-/** A SecretsStore speaks of its own namespace; a ClusterSecretsStore of all that are watched. */
-function isKnown(namespace: string, { kind, metadata }: Store, { settings }: Context): boolean {
+/** A SecretsStore speaks of its own namespace; a ClusterSecretsStore of all that are watched; nobody of one that cannot be read. */
+function isKnown(namespace: string, { kind, metadata }: Store, { settings, unreadable }: Context): boolean {
+  if (unreadable().includes(namespace)) return false;
   if (kind === 'SecretsStore') return namespace === metadata.namespace;
   return settings.watchNamespaces.length === 0 || settings.watchNamespaces.includes(namespace);
 }

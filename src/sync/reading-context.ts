@@ -77,6 +77,7 @@ export async function createReadingContext(
     digestKey: knownDigestKey(read, settings),
     sameValues: new Map(),
     absences: new Map(),
+    unreadable: () => [],
     now: Date.now,
     clock: systemClock,
   });

@@ -5,19 +5,29 @@ import { holdsStoreFinalizer, isReleased } from '../core/store-finalizer.ts';
 import { type StoreKey, storeKeyOf } from '../core/store-ref.ts';
 import { addFinalizer, removeFinalizer } from '../kube/finalizers.ts';
 import { keyOf } from '../kube/kube-object.ts';
-import type { Cache, Caches } from './caches.ts';
+import { type Cache, type Caches, findStore } from './caches.ts';
 import type { Context } from './context.ts';
 
 interface Signalled {
   readonly signal: AbortSignal;
 }
 
-/** The resources whose deletion would delete something by this store object. */
-export const usersOf = (key: StoreKey, { references, caches }: Pick<Context, 'references' | 'caches'>): string[] =>
-  references.referrersOf(key).filter((name) => {
+type Seen = Pick<Context, 'references' | 'caches' | 'unreadable'>;
+
+/** The resources whose deletion would delete something by this store object, and the namespaces in which there may be more of them. */
+export const usersOf = (key: StoreKey, { references, caches, unreadable }: Seen): string[] => [
+  ...references.referrersOf(key).filter((name) => {
     const resource = caches.resources.get(name);
     return resource !== undefined && holdsFinalizer(resource);
-  });
+  }),
+  ...unseenUsers(findStore(caches, key), unreadable()),
+];
+
+/** What keeps a shared store now may be in a namespace that cannot be read. */
+const unseenUsers = (store: Store | undefined, unreadable: readonly string[]): string[] =>
+  store?.kind === 'ClusterSecretsStore' && holdsStoreFinalizer(store)
+    ? unreadable.map((namespace) => `${namespace}/*`)
+    : [];
 
 export const cacheOf = (store: Store, caches: Caches): Cache<SecretsStore> | Cache<ClusterSecretsStore> =>
   store.kind === 'SecretsStore' ? caches.secretsStores : caches.clusterStores;

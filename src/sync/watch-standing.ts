@@ -6,6 +6,8 @@ export interface WatchStanding {
   readonly kind: 'SecretsStoreSecret' | 'SecretsStore' | 'ClusterSecretsStore' | 'Secret' | 'Namespace';
   /** Everything has been listed once. */
   readonly isSynced: boolean;
+  /** Namespaces that have not been listed since we may not; of others, nothing is told here. */
+  readonly forbidden: readonly string[];
   /** Since the API server was last heard on its behalf. */
   readonly silentMs: number;
   /** How long one request of it may last. */
@@ -33,12 +35,13 @@ export const watchStandings = (mirrors: Mirrors): readonly WatchStanding[] =>
     .map((name) => standingOf(mirrors, name));
 
 function standingOf(mirrors: Mirrors, name: keyof Mirrors): WatchStanding {
-  const { isSynced, watches } = mirrors[name];
+  const { isSynced, forbidden, watches } = mirrors[name];
   const counts = watches.map((watch) => watch.counts);
   return {
     kind: kinds[name],
     isSynced,
-    silentMs: systemClock.nowMs() - Math.min(...watches.map(({ lastContactMs }) => lastContactMs)),
+    forbidden,
+    silentMs: systemClock.nowMs() - Math.min(...watches.map(({ contact }) => contact.lastMs)),
     longestMs: Math.max(...watches.map(({ longestWatchMs }) => longestWatchMs)),
     restarts: sum(counts.map((count) => Math.max(0, count.watches - 1))),
     failures: sum(counts.map(({ errors }) => errors)),

@@ -11,6 +11,7 @@ const pages = {
     'test/cloudflare/odd-answers.test.ts',
     'test/core/as-our-kind.test.ts',
     'test/integration/operator/clock-jumps.test.ts',
+    'test/integration/operator/closed-namespace.test.ts',
     'test/integration/operator/cut-watches.test.ts',
     'test/integration/operator/faults-of-cloudflare.test.ts',
     'test/integration/operator/faults-of-kubernetes.test.ts',

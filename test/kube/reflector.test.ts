@@ -345,7 +345,7 @@ test('contact is noted whenever the server sends something', async () => {
   clock.advance(60_000);
   next.resolve(undefined);
   await hasTold(scene, ['+a@101']);
-  expect(scene.reflector.lastContactMs).toBe(clock.nowMs());
+  expect(scene.reflector.contact.lastMs).toBe(clock.nowMs());
 });
 
 test('a refusal is contact as well', async () => {
@@ -354,7 +354,7 @@ test('a refusal is contact as well', async () => {
   await until(() => expect(clock.timers).toBe(1));
   clock.advance(5_000);
   await until(() => expect(scene.problems.length).toBe(2));
-  expect(scene.reflector.lastContactMs).toBe(clock.nowMs());
+  expect(scene.reflector.contact.lastMs).toBe(clock.nowMs());
 });
 
 describe('a refresh', () => {

@@ -159,7 +159,15 @@ describe('connections', () => {
       watch(
         scene.server.connection,
         { path: '/w', accept: 'full' },
-        { signal: stop.signal, resourceVersion: '1', seconds: 60, graceMs: 0, onEvent: () => {}, onContact: () => {} },
+        {
+          signal: stop.signal,
+          resourceVersion: '1',
+          seconds: 60,
+          graceMs: 0,
+          onEvent: () => {},
+          onContact: () => {},
+          onOpen: () => {},
+        },
       ),
     );
     await vi.waitFor(() => expect(scene.requests('watch').length).toBe(21));

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { createCloudflareApi, type CloudflareApiOptions } from '../../src/cloudflare/api.ts';
+import { type CloudflareApi, createCloudflareApi, type CloudflareApiOptions } from '../../src/cloudflare/api.ts';
 import type { CallOptions } from '../../src/cloudflare/call-options.ts';
 import type { CloudflareClient } from '../../src/cloudflare/client.ts';
 import { Credential } from '../../src/cloudflare/credential.ts';
@@ -21,7 +21,11 @@ export interface EdgeOptions extends Partial<CloudflareApiOptions> {
 }
 
 /** A client as the operator makes it, but with retries that wait only a millisecond, and without the machine's proxy. */
-export function connectTo({ credential: used = credential, ...options }: EdgeOptions): CloudflareClient {
+export const connectTo = ({ credential: used = credential, ...options }: EdgeOptions): CloudflareClient =>
+  connectAll(options).connect(used);
+
+/** Likewise, for any number of credentials. */
+export function connectAll(options: Omit<EdgeOptions, 'credential'>): CloudflareApi {
   const api = createCloudflareApi({
     userAgent: 'secrets-store-operator/0.0.0-test',
     retryDelayMs: 1,
@@ -29,7 +33,7 @@ export function connectTo({ credential: used = credential, ...options }: EdgeOpt
     ...options,
   });
   onTestFinished(api.close);
-  return api.connect(used);
+  return api;
 }
 
 /** Lets everything go on that waits for nothing but its turn. */

@@ -125,10 +125,12 @@ function recordOf(object: KubeObject & { readonly spec?: unknown }): LeaseRecord
   const holder = spec['holderIdentity'];
   return {
     holder: typeof holder === 'string' && holder !== '' ? holder : undefined,
-    durationMs: numberOr(spec['leaseDurationSeconds'], 15) * 1000,
-    transitions: numberOr(spec['leaseTransitions'], 0),
+    durationMs: countOr(spec['leaseDurationSeconds'], { least: 1, fallback: 15 }) * 1000,
+    transitions: countOr(spec['leaseTransitions'], { least: 0, fallback: 0 }),
     version: object.metadata.resourceVersion,
   };
 }
 
-const numberOr = (value: unknown, fallback: number): number => (typeof value === 'number' ? value : fallback);
+/** Both are int32 in a Lease; anything else would be waited for without end, or refused when it is written back. */
+const countOr = (value: unknown, { least, fallback }: { readonly least: number; readonly fallback: number }): number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= least && value < 2 ** 31 ? value : fallback;

@@ -59,6 +59,8 @@ export async function list<T>(
     if (!answer.ok) return answer;
     const page = parsePage(answer.value);
     if (page === undefined) return failed(unavailable('the answer is not a list'));
+    // It would be asked for the same page for ever.
+    if (page.next !== undefined && page.next === next) return failed(unavailable('the list goes on without end'));
     await visitInSlices(page.objects, (object) => void objects.set(keyOf(object), transform(object)));
     next = page.next;
     if (next === undefined) return success({ resourceVersion: page.resourceVersion, objects });

@@ -54,7 +54,8 @@ interface Said {
 function readAnswer({ retryAfter, body }: ErrorAnswer): Said {
   const status = isRecord(body) ? body : {};
   const details = isRecord(status['details']) ? status['details'] : {};
-  const seconds = Number(retryAfter ?? details['retryAfterSeconds']);
+  const { retryAfterSeconds } = details;
+  const seconds = Number(retryAfter ?? (typeof retryAfterSeconds === 'number' ? retryAfterSeconds : undefined));
   return {
     reason: status['reason'],
     kind: typeof details['kind'] === 'string' ? details['kind'] : undefined,

@@ -53,12 +53,11 @@ function flagsOf(options: Options, args: readonly string[]): Readonly<Record<str
   }
 }
 
-/** Node's own words name the flag and, behind a full stop, explain what is of no use here. */
+/** Node's own words name the flag and, behind a full stop, explain what is of no use here. A value may be a secret. */
 const firstSentence = (error: unknown): string =>
-  ((error instanceof Error ? error.message : 'The command line cannot be read').split(/\.\s|\.$/)[0] ?? '').slice(
-    0,
-    200,
-  );
+  ((error instanceof Error ? error.message : 'The command line cannot be read').split(/\.\s|\.$/)[0] ?? '')
+    .replace(/=.*'/s, "=…'")
+    .slice(0, 200);
 
 /** What was given, as a message repeats it: somebody may have given a whole file. */
 const quoted = (given: string): string => `"${given.length > 100 ? `${given.slice(0, 100)}…` : given}"`;

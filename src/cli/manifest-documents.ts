@@ -34,7 +34,10 @@ function contentOf(document: { toJS: () => unknown }, place: string): unknown {
   }
 }
 
-function objectsIn(content: unknown, place: string): readonly ManifestDocument[] {
+/** kubectl writes one List into another at the most; an alias can make one that holds itself. */
+const deepestList = 10;
+
+function objectsIn(content: unknown, place: string, depth = 0): readonly ManifestDocument[] {
   if (content === null || content === undefined) return [];
   if (!isRecord(content)) throw new OwnError(`Cannot read ${place}: it is not a Kubernetes object`);
   const { apiVersion, kind, items } = content;
@@ -42,7 +45,8 @@ function objectsIn(content: unknown, place: string): readonly ManifestDocument[]
     throw new OwnError(`Cannot read ${place}: it has no apiVersion or no kind`);
   }
   if (!kind.endsWith('List') || !Array.isArray(items)) return [{ place, content }];
-  return items.flatMap((item, index) => objectsIn(item, `${place}, item ${index + 1}`));
+  if (depth === deepestList) throw new OwnError(`Cannot read ${place}: Lists are nested too deeply`);
+  return items.flatMap((item, index) => objectsIn(item, `${place}, item ${index + 1}`, depth + 1));
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>

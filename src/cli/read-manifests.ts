@@ -67,7 +67,7 @@ function parseOurs(document: ManifestDocument, namespace: string | undefined): O
   const named = identityOf(document);
   const identity = kind === 'ClusterSecretsStore' ? { name: named.name } : namespaced(named, { namespace, place });
   // The schema, from which the types are generated, has just been checked.
-  return { apiVersion, kind, metadata: { ...annotationsIn(content), ...identity }, spec: content['spec'] } as Ours;
+  return { apiVersion, kind, metadata: { ...annotationsIn(document), ...identity }, spec: content['spec'] } as Ours;
 }
 
 interface Identity {
@@ -92,9 +92,12 @@ function namespaced(
 }
 
 /** Annotations ask for things, and labels for nothing. */
-function annotationsIn({ metadata }: ManifestDocument['content']): Pick<Ours['metadata'], 'annotations'> {
-  const { annotations } = Object(metadata) as Readonly<Record<string, unknown>>;
+function annotationsIn({ place, content }: ManifestDocument): Pick<Ours['metadata'], 'annotations'> {
+  const { annotations } = Object(content['metadata']) as Readonly<Record<string, unknown>>;
   if (typeof annotations !== 'object' || annotations === null) return {};
-  const texts = Object.entries(annotations).map(([key, value]) => [key, String(value)]);
+  const texts = Object.entries(annotations).map(([key, value]) => {
+    if (Object(value) === value) throw new OwnError(`Cannot use ${place}: metadata.annotations.${key} is not a string`);
+    return [key, String(value)];
+  });
   return { annotations: Object.fromEntries(texts) };
 }

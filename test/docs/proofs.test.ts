@@ -8,6 +8,7 @@ import { headingsOf, readPage, root } from './pages.ts';
 /** Files all of whose tests stand in a table of the page. */
 const pages = {
   'docs/reliability.md': [
+    'test/cli/odd-input.test.ts',
     'test/cloudflare/odd-answers.test.ts',
     'test/core/as-our-kind.test.ts',
     'test/integration/operator/clock-jumps.test.ts',
@@ -16,6 +17,7 @@ const pages = {
     'test/integration/operator/faults-of-cloudflare.test.ts',
     'test/integration/operator/faults-of-kubernetes.test.ts',
     'test/integration/operator/hopeless-deletion.test.ts',
+    'test/kube/odd-answers.test.ts',
     'test/kube/odd-input.test.ts',
   ],
   'docs/security.md': [

@@ -104,12 +104,12 @@ test('whatever Cloudflare answers, each call comes to an end, with a result or a
   // A wait for the rate limit has a test of its own.
   const api = connectAll({ baseUrl: server.url, maxWaitMs: 0 });
   let credentials = 0;
+  // A credential of its own each time: one that was refused, or is at its limit, would keep the next calls from being sent.
+  const connect = (): CloudflareClient =>
+    api.connect(Credential.apiToken(new SecretValue(`${canary}-${(credentials += 1)}`)));
   await fc.assert(
     fc.asyncProperty(answers, async (given) => {
       answer = given;
-      // A credential of its own each time: one that was refused, or is at its limit, would keep the next calls from being sent.
-      const connect = (): CloudflareClient =>
-        api.connect(Credential.apiToken(new SecretValue(`${canary}-${(credentials += 1)}`)));
       for (const result of await Promise.all(calls.map(async (call) => call(connect())))) {
         if (!result.ok) expectTyped(result.failure);
       }

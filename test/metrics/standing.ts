@@ -8,7 +8,16 @@ export const standing = (parts: Partial<Standing> = {}): Standing => ({
     Stores: { depth: 0, active: 1, delayed: 0, deferred: 0, oldestMs: 0 },
   }),
   watches: () => [
-    { kind: 'Secret', isSynced: true, forbidden: [], silentMs: 2_500, longestMs: 605_000, restarts: 4, failures: 3, missed: 1 },
+    {
+      kind: 'Secret',
+      isSynced: true,
+      forbidden: [],
+      silentMs: 2_500,
+      longestMs: 605_000,
+      restarts: 4,
+      failures: 3,
+      missed: 1,
+    },
   ],
   stores: () => [
     {

@@ -4,21 +4,22 @@ import { respondJson } from '../support/fault-server.ts';
 import { eventually } from '../support/eventually.ts';
 import { startLoopbackCluster, statusOf, thing, thingList } from '../kube/loopback-cluster.ts';
 
+const optionsOf = (namespace: string) => ({
+  path: `/apis/example.com/v1/namespaces/${namespace}/things`,
+  accept: 'full' as const,
+  transform: <T>(object: T) => object,
+  onChange: () => undefined,
+  onError: () => undefined,
+  backoff: { baseMs: 10, maxMs: 20 },
+});
+
 /** Things of two namespaces, of which `closed` may not be read until `reopen`; its watches say nothing. */
 async function startMirror(dispensable: readonly string[]) {
   let isClosed = true;
   const { connection, seen } = await startLoopbackCluster(({ url }, response) => {
     if (isClosed && url.includes('/closed/')) return respondJson(response, 403, statusOf(403, 'Forbidden'));
-    if (url.includes('watch=true')) return void response.writeHead(200).flushHeaders();
+    if (url.includes('watch=true')) return response.writeHead(200).flushHeaders();
     respondJson(response, 200, thingList(100, [thing(url.includes('/closed/') ? 'hidden' : 'plain', 1)]));
-  });
-  const optionsOf = (namespace: string) => ({
-    path: `/apis/example.com/v1/namespaces/${namespace}/things`,
-    accept: 'full' as const,
-    transform: <T>(object: T) => object,
-    onChange: () => undefined,
-    onError: () => undefined,
-    backoff: { baseMs: 10, maxMs: 20 },
   });
   const reflectors = new Map(['open', 'closed'].map((namespace) => [namespace, optionsOf(namespace)]));
   const mirror = new Mirror(connection, { reflectors, dispensable });

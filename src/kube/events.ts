@@ -42,7 +42,7 @@ export async function recordEvent(
       type,
       reason,
       action,
-      note: cutToBytes(note, maxNoteBytes),
+      note: cutNote(note),
       eventTime: microTime(new Date()),
       reportingController: `secretsstore.dev/${fieldManager}`,
       reportingInstance: hostname().slice(0, 128),
@@ -56,6 +56,9 @@ export async function recordEvent(
 
 /** The API server counts bytes (pkg/apis/core/validation/events.go, NoteLengthLimit), and so cuts are made between characters. */
 const maxNoteBytes = 1024;
+
+/** As much of it as an Event may say. */
+export const cutNote = (note: string): string => cutToBytes(note, maxNoteBytes);
 
 export function cutToBytes(text: string, maxBytes: number): string {
   const bytes = Buffer.from(text, 'utf8');

@@ -35,6 +35,8 @@ const maxPageBytes = 4 * 1024 * 1024;
 /** Of a page that cannot be shorter: JSON may write a byte of an object as six. */
 const maxObjectBytes = 16 * 1024 * 1024;
 
+const endless = unavailable('the list has no end');
+
 /**
  * All objects of a collection, page by page, as they are now (no resourceVersion is sent, so no cache answers). A failure of any
  * page is a failure of the whole; Gone when the list changed too much to be continued. Each page has 60 s.
@@ -59,13 +61,13 @@ export async function list<T>(
     if (!answer.ok) return answer;
     const page = parsePage(answer.value);
     if (page === undefined) return failed(unavailable('the answer is not a list'));
-    // It would be asked for the same page for ever.
-    if (page.next !== undefined && page.next === next) return failed(unavailable('the list goes on without end'));
+    // The same page once more would be next, for ever.
+    if (page.next !== undefined && page.next === next) return failed(endless);
     await visitInSlices(page.objects, (object) => void objects.set(keyOf(object), transform(object)));
     next = page.next;
     if (next === undefined) return success({ resourceVersion: page.resourceVersion, objects });
   }
-  return failed(unavailable('the list has no end'));
+  return failed(endless);
 }
 
 /**

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import type { SecretsStoreSecret } from '../../src/api/resources.ts';
 import type { Context } from '../../src/sync/context.ts';
-import { forgetDeparted, forgetLongDeparted, rememberDeparted } from '../../src/sync/departed.ts';
+import { forgetDeparted, rememberDeparted } from '../../src/sync/departed.ts';
 import { InFlight } from '../../src/sync/in-flight.ts';
 import { reconcile } from '../../src/sync/reconcile.ts';
 import { targetsOf, secretTarget } from '../../src/sync/reference-targets.ts';
@@ -33,18 +33,6 @@ test('of resources that left their secrets ten thousand are remembered, those th
   expect([...known.departed.keys()].at(0)).toBe('shop/app-2000');
   expect(known.references.referrersOf(secretTarget('shop/source'))).toHaveLength(10_000);
   expect(known.deletions.size).toBe(10_000);
-});
-
-test('a standby remembers for five minutes who has left, whatever the wall clock says', () => {
-  const known = memory();
-  rememberDeparted(resource(), known);
-  const inHours = { ...known, now: () => 6 * 3_600_000 };
-  known.clock.advance(299_999);
-  forgetLongDeparted(inHours);
-  expect(known.departed.size).toBe(1);
-  known.clock.advance(1);
-  forgetLongDeparted(inHours);
-  expect(known.departed.size).toBe(0);
 });
 
 test('nothing is remembered of one whose secrets are without our mark', () => {

@@ -8,6 +8,7 @@ import {
   resource,
   sharedStoreRef,
   sourceSecret,
+  store,
   storeName,
 } from '../../support/sample-objects.ts';
 
@@ -63,6 +64,12 @@ test('a namespace that may not be read at the start holds up no other; nothing o
     until: 'the store is listed three times',
   });
   expect(Object.keys(await scenario.remote()).toSorted()).toEqual(['CLOSED', 'LEFT', 'OPEN']);
+  // By a store object of its own it could: but the resource that is not seen is the older one.
+  const spec = { adoptionPolicy: 'Always', data: [{ name: 'CLOSED', key: 'key' }] } as const;
+  await scenario.apply(store(), resource(spec, 'taker'));
+  await scenario.untilFailing('Conflict', 'taker');
+  expect((await scenario.remote())['CLOSED']?.value).toBe('first');
+  await scenario.remove('SecretsStoreSecret', 'taker');
   // Its other user might be the one in the closed namespace.
   await scenario.remove('SecretsStoreSecret', 'app');
   await scenario.untilGone();

@@ -71,6 +71,8 @@ export async function startKubeFaultProxy(kubeconfigPath = inject('kubeconfigPat
           answer.resume().on('end', () => fault === 'reset after the work is done' && reset(response));
           return;
         }
+        // A watch of an API server that dies is cut, not silent.
+        answer.on('error', () => reset(response));
         response.writeHead(answer.statusCode ?? 502, answer.headers);
         if (!isWatch(url)) {
           answer.pipe(response);

@@ -42,7 +42,7 @@ const well = ['200 ok', '200 ok'];
 async function untilPushed({ eventually, remote, untilReady, untilTold }: Scenario, value: string): Promise<void> {
   await eventually(async () => (await remote())['KEY']?.value === value, {
     until: `KEY is "${value}"`,
-    timeoutMs: 40_000,
+    timeoutMs: 60_000,
   });
   await untilReady();
   await untilTold();
@@ -74,7 +74,7 @@ test('an API server that dies during a write and comes back is told what was wri
   // What could not be recorded may be written once more.
   expect((await scenario.calls())['secrets.edit']).toBeLessThanOrEqual(3);
   expectFew(await requests());
-}, 90_000);
+}, 120_000);
 
 test('a change that is made while watches are cut, and of which etcd has forgotten the way to it, is pushed once', async () => {
   const { scenario, proxy, probes, requests } = await startBehindProxy();
@@ -95,7 +95,7 @@ test('a change that is made while watches are cut, and of which etcd has forgott
   // That it had to list shows that the way was forgotten.
   expect((await requests())['list secrets']).toBe(1);
   expectFew(await requests());
-}, 90_000);
+}, 120_000);
 
 test('an API server that stands still during a write is told what was written when it goes on, and what changed meanwhile is pushed once', async () => {
   const { scenario, probes, requests } = await startBehindProxy();
@@ -120,7 +120,7 @@ test('an API server that stands still during a write is told what was written wh
   await untilPushed(scenario, 'third');
   expect((await scenario.calls())['secrets.edit']).toBe(2);
   expectFew(await requests());
-}, 90_000);
+}, 120_000);
 
 test('a watch that tells nothing keeps nothing else waiting, and what it had to tell is pushed once', async () => {
   const { scenario, proxy, probes, requests } = await startBehindProxy();
@@ -139,4 +139,4 @@ test('a watch that tells nothing keeps nothing else waiting, and what it had to 
   await untilPushed(scenario, 'second');
   expect((await scenario.calls())['secrets.edit']).toBe(1);
   expectFew(await requests());
-}, 90_000);
+}, 120_000);

@@ -23,7 +23,7 @@ function standby() {
     references: new References(),
     origins: new References(),
     credentials: new References(),
-    claims: new NameClaims(caches as Context['caches'], { addressKey: () => undefined }),
+    claims: new NameClaims(caches, { addressKey: () => undefined }),
     absences: new Map(),
     deletions: new Map(),
     sameValues: new Map(),

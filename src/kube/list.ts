@@ -10,8 +10,8 @@ export interface ListOptions<T> {
   readonly signal: AbortSignal;
   /** Objects asked for at once, at first. */
   readonly pageSize: number;
-  /** 10,000 unless given: of 500 objects, or of up to 4 MiB, no etcd holds as many, and a list that goes on repeats itself. */
-  readonly maxPages?: number;
+  /** A million unless given, which no etcd holds. */
+  readonly maxObjects?: number;
   /** Made of each object as its page comes in, so that no two pages are held in full. */
   readonly transform: (object: KubeObject) => T;
 }
@@ -39,19 +39,20 @@ const endless = unavailable('the list has no end');
 
 /**
  * All objects of a collection, page by page, as they are now (no resourceVersion is sent, so no cache answers). A failure of any
- * page is a failure of the whole; Gone when the list changed too much to be continued. Each page has 60 s.
+ * page is a failure of the whole; Gone when the list changed too much to be continued. Each page has 60 s, and has to bring something new
+ * if it says that there is another: the API server fills each page, whatever a selector leaves out.
  */
 export async function list<T>(
   connection: KubeConnection,
   collection: Collection,
-  { signal, pageSize, maxPages = 10_000, transform }: ListOptions<T>,
+  { signal, pageSize, maxObjects = 1_000_000, transform }: ListOptions<T>,
 ): Promise<Result<Listing<T>, KubeFailure>> {
   const { path, fieldSelector, labelSelector } = collection;
   const call = { method: 'GET', path, accept: acceptHeader(collection, 'List'), signal, timeoutMs: 60_000 } as const;
   const objects = new Map<string, T>();
   let limit = pageSize;
   let next: string | undefined;
-  for (let pages = 0; pages < maxPages; pages += 1) {
+  for (;;) {
     const query = { limit, continue: next, fieldSelector, labelSelector };
     const answer = await request(connection, { ...call, query, maxBytes: limit > 1 ? maxPageBytes : maxObjectBytes });
     if (!answer.ok && isTooLarge(answer.failure) && limit > 1) {
@@ -61,13 +62,12 @@ export async function list<T>(
     if (!answer.ok) return answer;
     const page = parsePage(answer.value);
     if (page === undefined) return failed(unavailable('the answer is not a list'));
-    // The same page once more would be next, for ever.
-    if (page.next !== undefined && page.next === next) return failed(endless);
+    const before = objects.size;
     await visitInSlices(page.objects, (object) => void objects.set(keyOf(object), transform(object)));
     next = page.next;
     if (next === undefined) return success({ resourceVersion: page.resourceVersion, objects });
+    if (objects.size === before || objects.size > maxObjects) return failed(endless);
   }
-  return failed(endless);
 }
 
 /**

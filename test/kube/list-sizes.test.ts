@@ -80,14 +80,14 @@ test('pages that are too large are asked for in shorter ones, and nothing is mis
 });
 
 test.each([
-  ['whose pages are always other ones', (page: number) => `and so on ${page}`, 50],
-  ['that goes on with the same page', () => 'and so on', 2],
-])('a list without end %s is given up', async (_how, tokenOf, requests) => {
+  ['that shows the same objects again', () => thing('thing', 100), 2],
+  ['that shows other objects each time', (page: number) => thing(`thing-${page}`, 100), 51],
+])('a list without end %s is given up', async (_how, objectOf, requests) => {
   const { connection, seen } = await startLoopbackCluster((_, response) =>
-    respondJson(response, 200, thingList(100, [thing('thing', 100)], tokenOf(seen.length))),
+    respondJson(response, 200, thingList(100, [objectOf(seen.length)], `and so on ${seen.length}`)),
   );
   const { signal } = new AbortController();
-  const options = { signal, pageSize: 1, maxPages: 50, transform: (object: KubeObject) => object };
+  const options = { signal, pageSize: 1, maxObjects: 50, transform: (object: KubeObject) => object };
   const listed = await list(connection, { path: '/apis/example.com/v1/things', accept: 'full' }, options);
   expect(listed).toEqual({ ok: false, failure: { kind: 'Unavailable', detail: 'the list has no end' } });
   expect(seen).toHaveLength(requests);

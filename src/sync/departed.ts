@@ -1,9 +1,13 @@
 import type { SecretsStoreSecret } from '../api/resources.ts';
 import { keyOf } from '../kube/kube-object.ts';
 import type { Context } from './context.ts';
+import { forgetAbsence } from './forget-absence.ts';
 import { forgetResource } from './forget-resource.ts';
 
-type Memory = Pick<Context, 'departed' | 'references' | 'sameValues' | 'deletions' | 'log' | 'now' | 'clock'>;
+type Memory = Pick<
+  Context,
+  'departed' | 'references' | 'absences' | 'sameValues' | 'deletions' | 'log' | 'now' | 'clock'
+>;
 
 /** Those that left last. More than that have waited for a store that is suspended or out of reach, and are orphans then. */
 const mostKept = 10_000;
@@ -28,10 +32,12 @@ export function rememberDeparted(resource: SecretsStoreSecret, memory: Memory): 
 
 export function forgetDeparted(
   key: string,
-  memory: Pick<Memory, 'departed' | 'references' | 'sameValues' | 'deletions'>,
+  memory: Pick<Memory, 'departed' | 'references' | 'absences' | 'sameValues' | 'deletions'>,
 ): void {
+  const resource = memory.departed.get(key);
   memory.departed.delete(key);
   memory.references.set(key, []);
+  forgetAbsence(resource, memory);
   forgetResource(key, memory);
 }
 

@@ -11,6 +11,7 @@ import { follow } from './aftermath.ts';
 import { followLeftovers } from './aftermath-of-leftovers.ts';
 import { awaitsStore } from './awaits-store.ts';
 import type { Context } from './context.ts';
+import { forgetAbsence } from './forget-absence.ts';
 import { forgetResource } from './forget-resource.ts';
 import type { Place } from './in-flight.ts';
 import type { Pass } from './pass.ts';
@@ -43,6 +44,8 @@ export async function reconcile(key: string, context: Context, pass: Pass): Prom
   return pushAndReport(resource, context, { ...pass, place }).finally(() => {
     context.underWay.delete(key);
     place.leave();
+    // It may refer to another Secret by now, or be gone.
+    forgetAbsence(resource, context);
   });
 }
 

@@ -13,6 +13,7 @@ import { ManualClock } from '../support/manual-clock.ts';
 const memory = () => ({
   departed: new Map<string, SecretsStoreSecret>(),
   references: new References(),
+  absences: new Map<string, number>(),
   sameValues: new Map<string, string>(),
   deletions: new Map<string, number>(),
   log: pino({ enabled: false }),
@@ -42,9 +43,10 @@ test('nothing is remembered of one whose secrets are without our mark', () => {
   const [key = ''] = known.departed.keys();
   known.references.set(key, targetsOf(one));
   known.deletions.set(key, 0);
+  known.absences.set(`${one.metadata.namespace ?? ''}/source`, 0);
   forgetDeparted(key, known);
-  const { departed, deletions, sameValues } = known;
-  expect([departed.size, deletions.size, sameValues.size]).toEqual([0, 0, 0]);
+  const { departed, deletions, sameValues, absences } = known;
+  expect([departed.size, deletions.size, sameValues.size, absences.size]).toEqual([0, 0, 0, 0]);
   expect(known.references.referrersOf(secretTarget(`${one.metadata.namespace ?? ''}/source`))).toEqual([]);
 });
 

@@ -22,7 +22,7 @@ export class Contact {
     return this.#isForbidden;
   }
 
-  /** Resolves at the next 403; at once where the last answer was one. */
+  /** Resolves at the next 403, whatever the last answer was. */
   get forbidden(): Promise<undefined> {
     return this.#forbidden.promise;
   }
@@ -35,9 +35,7 @@ export class Contact {
   /** It has begun to give what was asked for. */
   allowed(): void {
     this.heard();
-    if (!this.#isForbidden) return;
     this.#isForbidden = false;
-    this.#forbidden = Promise.withResolvers();
   }
 
   /** A server that says no is there. */
@@ -46,5 +44,6 @@ export class Contact {
     if (failure.kind !== 'Forbidden') return;
     this.#isForbidden = true;
     this.#forbidden.resolve(undefined);
+    this.#forbidden = Promise.withResolvers();
   }
 }

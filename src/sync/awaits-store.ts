@@ -15,7 +15,7 @@ const labelsWithinMs = 30_000;
 export function awaitsStore(resource: SecretsStoreSecret, context: Context): boolean {
   const key = storeKeyOfRef(resource);
   const store = findStore(context.caches, key);
-  if (store === undefined) return isOutOfSight(resource, context);
+  if (store === undefined) return !context.connections.get(key)?.isClosed && isOutOfSight(resource, context);
   const { open, failure } = context.connections.get(key) ?? {};
   if (failure === undefined && open?.revision !== revisionOf(store)) return true;
   const { namespaces } = context.caches;
@@ -23,7 +23,7 @@ export function awaitsStore(resource: SecretsStoreSecret, context: Context): boo
   return needsLabels && !namespaces.isSynced && namespaces.waitedMs < labelsWithinMs;
 }
 
-/** Its namespace cannot be read, so its store may be there all the same. */
+/** Its namespace cannot be read, so a store that was not seen to go may be there all the same. */
 const isOutOfSight = ({ metadata, spec }: SecretsStoreSecret, { unreadable }: Context): boolean =>
   spec.storeRef.kind !== 'ClusterSecretsStore' && unreadable().includes(metadata.namespace ?? '');
 

@@ -66,9 +66,10 @@ function rivalsFor(
   { claims, settings, unreadable }: ReadingContext,
 ): Observed['rivalFor'] {
   const rivalFor = claims.rivalsFor(resource);
+  const unseen = unreadable();
   const unseenRival = (name: string): Claimant | undefined => {
     const holder = store.kind === 'Usable' ? ownerIn(store.remote.byName(name)?.comment ?? '') : undefined;
-    const isUnseen = holder?.cluster === settings.clusterName && unreadable().includes(holder.namespace);
+    const isUnseen = holder?.cluster === settings.clusterName && unseen.includes(holder.namespace);
     return isUnseen ? { ...holder, uid: '', created: '' } : undefined;
   };
   return (name) => rivalFor(name) ?? unseenRival(name);

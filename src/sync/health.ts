@@ -1,7 +1,5 @@
-import { listSome } from '../core/list-some.ts';
 import type { Standing } from './standing.ts';
 import type { WatchStanding } from './watch-standing.ts';
-import { wayToRead } from './way-to-read.ts';
 
 /** What each probe finds wrong, in words for people; nothing where all is well. */
 export interface Health {
@@ -27,7 +25,7 @@ export function healthOf({ standing, isStopping }: State): Health {
   if (standing === undefined) return { livez: [], readyz: [notBegun], startupz: [notBegun] };
   const watches = standing.watches();
   const silent = watches.filter(({ silentMs, longestMs }) => silentMs > 2 * longestMs);
-  const unlisted = watches.filter(isNeeded).filter(({ isSynced }) => !isSynced);
+  const unlisted = watches.filter(isNeeded).filter(({ isListed }) => !isListed);
   return {
     livez: [
       ...(silent.length === 0
@@ -37,9 +35,7 @@ export function healthOf({ standing, isStopping }: State): Health {
     ],
     readyz: [
       ...(isStopping ? ['it is being stopped'] : []),
-      ...(unlisted.length === 0
-        ? []
-        : [`the API server has not yet listed ${kindsOf(unlisted)}${whyUnlisted(unlisted)}`]),
+      ...(unlisted.length === 0 ? [] : [`the API server has not yet listed ${kindsOf(unlisted)}`]),
     ],
     startupz: [],
   };
@@ -49,15 +45,5 @@ const notBegun = "the API server has not yet told the cluster's name";
 
 /** Namespaces are watched once a store selects some by labels: what a user writes must not make a ready operator unready. */
 const isNeeded = ({ kind }: WatchStanding): boolean => kind !== 'Namespace';
-
-/** What somebody has to do about it, where it does not go on by itself. */
-function whyUnlisted(watches: readonly WatchStanding[]): string {
-  const forbidden = [...new Set(watches.flatMap((watch) => watch.forbidden))];
-  if (forbidden.length === 0) return '';
-  return ` in namespace ${listSome(
-    forbidden.map((name) => `"${name}"`),
-    5,
-  )}: ${wayToRead}`;
-}
 
 const kindsOf = (watches: readonly WatchStanding[]): string => watches.map(({ kind }) => kind).join(', ');

@@ -51,12 +51,12 @@ export class Mirror<T extends KubeObject> implements Cache<T> {
     });
   }
 
-  /** Those of them that it may not read, and never could. */
-  get forbidden(): readonly string[] {
-    return this.unreadable.filter((namespace) => {
-      const reflector = this.#reflectors.get(namespace);
-      return reflector?.isSynced === false && reflector.contact.isForbidden;
-    });
+  /** Whether it has listed once all that it may: a dispensable namespace that is forbidden keeps nobody waiting. */
+  get isListed(): boolean {
+    return [...this.#reflectors].every(
+      ([namespace, { isSynced, contact }]) =>
+        isSynced || (contact.isForbidden && this.#dispensable.includes(namespace)),
+    );
   }
 
   get(key: string): T | undefined {

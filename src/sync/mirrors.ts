@@ -9,7 +9,6 @@ import { keepIdentity, secretMetadata } from '../kube/secret-metadata.ts';
 import type { Logger } from '../runtime/log.ts';
 import { Mirror } from './mirror.ts';
 import type { Triggers } from './triggers.ts';
-import { wayToRead } from './way-to-read.ts';
 
 export interface Mirrors {
   readonly resources: Mirror<SecretsStoreSecret>;
@@ -38,8 +37,7 @@ export function createMirrors(connection: KubeConnection, options: MirrorsOption
   const mirror = <T extends KubeObject>(within: readonly string[], watched: Watched<T>): Mirror<T> =>
     new Mirror(connection, {
       reflectors: new Map(within.map((scope) => [scope, reflectorOptions(watched, scope, options)])),
-      // Nothing goes on without the operator's own Secrets: the digest key, and credentials.
-      dispensable: watchNamespaces.filter((name) => watched.what !== 'Secret' || name !== namespace),
+      dispensable: within.filter((scope) => isDispensable(watched.what, scope, options)),
     });
   return {
     resources: mirror(scopes, {
@@ -74,6 +72,10 @@ export const unreadableIn = ({ resources, secretsStores, secrets }: Mirrors): re
   ...new Set([resources, secretsStores, secrets].flatMap(({ unreadable }) => unreadable)),
 ];
 
+/** Nothing goes on without the operator's own Secrets, the digest key and credentials, nor without what is of the cluster. */
+const isDispensable = (what: string, scope: string, { watchNamespaces, namespace }: MirrorsOptions): boolean =>
+  watchNamespaces.includes(scope) && (what !== 'Secret' || scope !== namespace);
+
 interface Watched<T extends KubeObject> extends Pick<ReflectorOptions<T>, 'transform' | 'onChange'> {
   readonly what: string;
   readonly collection: (namespace?: string) => Pick<ReflectorOptions<T>, 'path' | 'accept' | 'fieldSelector'>;
@@ -82,16 +84,17 @@ interface Watched<T extends KubeObject> extends Pick<ReflectorOptions<T>, 'trans
 function reflectorOptions<T extends KubeObject>(
   { what, collection, transform, onChange }: Watched<T>,
   scope: string,
-  { log }: MirrorsOptions,
+  options: MirrorsOptions,
 ): ReflectorOptions<T> {
+  const where = scope === everywhere ? what : `${what} in namespace "${scope}"`;
   return {
     ...collection(scope === everywhere ? undefined : scope),
     transform,
     onChange,
     onError: ({ kind, detail, ...rest }) =>
-      log.warn(
+      options.log.warn(
         { watch: what, ...(scope !== everywhere && { namespace: scope }), problem: kind, detail, ...rest },
-        hint(scope === everywhere ? what : `${what} in namespace "${scope}"`, kind, scope),
+        hint(where, kind, isDispensable(what, scope, options)),
       ),
   };
 }
@@ -116,9 +119,11 @@ function keepLabels(object: KubeObject): KubeObject {
   return { ...identity, metadata: { ...metadata, ...(labels && { labels }) } };
 }
 
-function hint(what: string, problem: string, scope: string): string {
-  if (problem === 'NotFound') return `cannot watch ${what}: install the CRDs with kubectl apply -f crds/`;
-  if (problem === 'Forbidden' && scope !== everywhere) return `cannot watch ${what}: ${wayToRead}`;
-  if (problem === 'Forbidden') return `cannot watch ${what}: the operator's service account lacks a role for it`;
-  return `the watch of ${what} was interrupted and goes on`;
+function hint(where: string, problem: string, isNamespaceDispensable: boolean): string {
+  if (problem === 'NotFound') return `cannot watch ${where}: install the CRDs with kubectl apply -f crds/`;
+  if (problem !== 'Forbidden') return `the watch of ${where} was interrupted and goes on`;
+  const lacks = `cannot watch ${where}: the operator's service account lacks a role for it`;
+  return isNamespaceDispensable
+    ? `${lacks}; create the Role and RoleBinding, or take the namespace out of --watch-namespaces`
+    : lacks;
 }

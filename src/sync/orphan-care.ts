@@ -26,9 +26,10 @@ export async function careForOrphans(
   { open, isFresh, context, pass }: Looking,
 ): Promise<readonly Orphan[]> {
   const key = storeKeyOf(store);
+  const unseen = context.unreadable();
   const found = findOrphans(open.snapshot.all(), {
     clusterName: context.settings.clusterName,
-    isKnown: (namespace) => isKnown(namespace, store, context),
+    isKnown: (namespace) => !unseen.includes(namespace) && isKnown(namespace, store, context),
     mayRecord: (owner, secret) => mayRecord(owner, secret, context),
     recordedAmong: (ids) => recordedAmong(ids, context.caches.resources.values()),
   });
@@ -44,9 +45,8 @@ export async function careForOrphans(
   return orphans.filter(({ id }) => !deleted.has(id));
 }
 
-/** A SecretsStore speaks of its own namespace; a ClusterSecretsStore of all that are watched; nobody of one that cannot be read. */
-function isKnown(namespace: string, { kind, metadata }: Store, { settings, unreadable }: Context): boolean {
-  if (unreadable().includes(namespace)) return false;
+/** A SecretsStore speaks of its own namespace; a ClusterSecretsStore of all that are watched. */
+function isKnown(namespace: string, { kind, metadata }: Store, { settings }: Context): boolean {
   if (kind === 'SecretsStore') return namespace === metadata.namespace;
   return settings.watchNamespaces.length === 0 || settings.watchNamespaces.includes(namespace);
 }

@@ -4,10 +4,8 @@ import type { Mirrors } from './mirrors.ts';
 /** The watches of one kind: one, or one for each namespace. */
 export interface WatchStanding {
   readonly kind: 'SecretsStoreSecret' | 'SecretsStore' | 'ClusterSecretsStore' | 'Secret' | 'Namespace';
-  /** Everything has been listed once. */
-  readonly isSynced: boolean;
-  /** Namespaces that have not been listed since we may not; of others, nothing is told here. */
-  readonly forbidden: readonly string[];
+  /** Everything that may be read has been listed once. */
+  readonly isListed: boolean;
   /** Since the API server was last heard on its behalf. */
   readonly silentMs: number;
   /** How long one request of it may last. */
@@ -35,12 +33,11 @@ export const watchStandings = (mirrors: Mirrors): readonly WatchStanding[] =>
     .map((name) => standingOf(mirrors, name));
 
 function standingOf(mirrors: Mirrors, name: keyof Mirrors): WatchStanding {
-  const { isSynced, forbidden, watches } = mirrors[name];
+  const { isListed, watches } = mirrors[name];
   const counts = watches.map((watch) => watch.counts);
   return {
     kind: kinds[name],
-    isSynced,
-    forbidden,
+    isListed,
     silentMs: systemClock.nowMs() - Math.min(...watches.map(({ contact }) => contact.lastMs)),
     longestMs: Math.max(...watches.map(({ longestWatchMs }) => longestWatchMs)),
     restarts: sum(counts.map((count) => Math.max(0, count.watches - 1))),

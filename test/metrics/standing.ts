@@ -10,8 +10,7 @@ export const standing = (parts: Partial<Standing> = {}): Standing => ({
   watches: () => [
     {
       kind: 'Secret',
-      isSynced: true,
-      forbidden: [],
+      isListed: true,
       silentMs: 2_500,
       longestMs: 605_000,
       restarts: 4,

@@ -5,8 +5,7 @@ import type { WatchStanding } from '../../src/sync/watch-standing.ts';
 
 const watch = (kind: WatchStanding['kind'], standing: Partial<WatchStanding> = {}): WatchStanding => ({
   kind,
-  isSynced: true,
-  forbidden: [],
+  isListed: true,
   silentMs: 1_000,
   longestMs: 605_000,
   restarts: 0,
@@ -21,18 +20,6 @@ const healthWith = (watches: readonly WatchStanding[], isStopping = false, leade
   healthOf({ standing: { watches: () => watches, leadership: () => leadership }, isStopping });
 
 describe('an operator', () => {
-  test('names the watched namespaces that it may not read, and what to do about it', () => {
-    const closed = { isSynced: false, forbidden: ['shop'] };
-    expect(healthWith([watch('SecretsStoreSecret', closed), watch('SecretsStore', closed), watch('Secret')])).toEqual({
-      livez: [],
-      readyz: [
-        'the API server has not yet listed SecretsStoreSecret, SecretsStore in namespace "shop": the operator\'s service account lacks a ' +
-          'role there: create the Role and RoleBinding, or take the namespace out of --watch-namespaces',
-      ],
-      startupz: [],
-    });
-  });
-
   test('is live, and neither started nor ready, until its watches have begun', () => {
     const missing = ["the API server has not yet told the cluster's name"];
     expect(healthOf({ standing: undefined, isStopping: false })).toEqual({
@@ -44,9 +31,9 @@ describe('an operator', () => {
 
   test('is started once they have, and ready once each has been listed; those that have not are named', () => {
     const watches = [
-      watch('SecretsStoreSecret', { isSynced: false }),
+      watch('SecretsStoreSecret', { isListed: false }),
       watch('SecretsStore'),
-      watch('Secret', { isSynced: false }),
+      watch('Secret', { isListed: false }),
     ];
     expect(healthWith(watches)).toEqual({
       livez: [],
@@ -57,7 +44,7 @@ describe('an operator', () => {
   });
 
   test('stays ready when a store makes it watch namespaces', () => {
-    expect(healthWith([watch('Secret'), watch('Namespace', { isSynced: false })]).readyz).toEqual([]);
+    expect(healthWith([watch('Secret'), watch('Namespace', { isListed: false })]).readyz).toEqual([]);
   });
 
   test('is not ready any more when it is being stopped, and lives on until it has', () => {

@@ -33,7 +33,7 @@ test('nobody waits for a namespace that may not be read, at the start or for a r
   const { mirror, started, reopen } = await startMirror(['open', 'closed']);
   await started;
   expect([...mirror.values()].map(({ metadata }) => metadata.name)).toEqual(['plain']);
-  expect([mirror.isSynced, mirror.unreadable, mirror.forbidden]).toEqual([false, ['closed'], ['closed']]);
+  expect([mirror.isSynced, mirror.isListed, mirror.unreadable]).toEqual([false, true, ['closed']]);
   await mirror.refresh();
   expect(mirror.unreadable).toEqual(['closed']);
   reopen();
@@ -42,11 +42,11 @@ test('nobody waits for a namespace that may not be read, at the start or for a r
 });
 
 test('a namespace that is needed is waited for, however often the API server says no', async () => {
-  const { started, lists, reopen } = await startMirror([]);
+  const { mirror, started, lists, reopen } = await startMirror([]);
   let isStarted = false;
   void started.then(() => (isStarted = true));
   await eventually(() => lists() >= 3, { until: 'it has said no three times' });
-  expect(isStarted).toBe(false);
+  expect([isStarted, mirror.isListed]).toEqual([false, false]);
   reopen();
   await started;
 });

@@ -27,6 +27,7 @@ const testsAboutTheEmulator = new Set([
   'becoming active > happens to what is pending when the delay is taken away',
   'creating secrets > takes a hundred secrets of the largest size in one array',
   'listing secrets > keeps up with a thousand secrets',
+  'the counts of ten thousand callers are kept, of those that called last',
   'the rate limit > starts again when it is changed',
 ]);
 

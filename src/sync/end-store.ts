@@ -10,6 +10,7 @@ import { deleteStore } from './delete-store.ts';
 import type { Pass } from './pass.ts';
 import { recordEvents } from './record-events.ts';
 import { letStoreGo } from './store-finalizer.ts';
+import { timeDeletion } from './time-deletion.ts';
 
 /** How far the deletion of a store object has come. */
 export type StoreEnd =
@@ -30,7 +31,7 @@ export async function endStore(
     store,
     ...use,
     sharers: sharersOf(store, use, context),
-    ...timesOf(store, context),
+    ...timeDeletion({ key: storeKeyOf(store), isTried: !store.spec.suspend, queue: context.queues.stores }, context),
   });
   if (step.kind === 'Wait') return { kind: 'Waits', failure: step.failure };
   if (step.kind === 'DeleteRemote') {
@@ -42,19 +43,6 @@ export async function endStore(
   if (!(await letStoreGo(store, context, pass))) return { kind: 'Stuck' };
   context.creations.forget(store);
   return { kind: 'Gone' };
-}
-
-/** As timesOf of pass-times.ts does it for resources: it counts from our own first try, and never while it is suspended. */
-function timesOf(store: Store, { deletions, clock, queues, settings }: Context) {
-  const key = storeKeyOf(store);
-  const nowMs = clock.nowMs();
-  if (store.spec.suspend) deletions.delete(key);
-  else if (!deletions.has(key)) deletions.set(key, nowMs);
-  const { finalizerDeadlineMs } = settings;
-  const deletingForMs = nowMs - (deletions.get(key) ?? nowMs);
-  const leftMs = finalizerDeadlineMs - deletingForMs;
-  if (deletions.has(key) && leftMs > 0) queues.stores.addAfter(key, leftMs, 'Resync');
-  return { deletingForMs, finalizerDeadlineMs };
 }
 
 function sharersOf(store: Store, { created }: StoreUse, { caches, connections }: Context): readonly string[] {

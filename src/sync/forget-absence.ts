@@ -10,5 +10,6 @@ export function forgetAbsence(
   const name = before?.spec.secretRef?.name;
   if (name === undefined) return;
   const key = `${before?.metadata.namespace ?? ''}/${name}`;
-  if (references.referrersOf(secretTarget(key)).length === 0) absences.delete(key);
+  // Few Secrets are missing, and one may be that of thousands.
+  if (absences.has(key) && references.referrersOf(secretTarget(key)).length === 0) absences.delete(key);
 }

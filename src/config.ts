@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { cutText } from './runtime/cut-text.ts';
 import { OwnError } from './runtime/own-error.ts';
 
 /** One option, under each of its names. Flags win over the environment, the environment over the default. */
@@ -60,7 +61,7 @@ const firstSentence = (error: unknown): string =>
     .slice(0, 200);
 
 /** What was given, as a message repeats it: somebody may have given a whole file. */
-const quoted = (given: string): string => `"${given.length > 100 ? `${given.slice(0, 100)}…` : given}"`;
+const quoted = (given: string): string => `"${cutText(given, 100)}"`;
 
 /** The table of `--help`, a line for each option. */
 export function describeOptions(options: Options): string {

@@ -1,5 +1,6 @@
 import { type DestinationStream, type LogFn, type Logger, pino } from 'pino';
 import { prettyFactory } from 'pino-pretty';
+import { cutText } from './cut-text.ts';
 import { describeError } from './describe-error.ts';
 
 export type { Logger } from 'pino';
@@ -51,7 +52,7 @@ function describeValue(value: unknown): unknown {
 /** Letters of a text that somebody else may have written: as many as the longest message that status has. */
 const maxText = 4_096;
 
-const cut = (text: string): string => (text.length > maxText ? `${text.slice(0, maxText)}…` : text);
+const cut = (text: string): string => cutText(text, maxText);
 
 function prettyStream(destination: DestinationStream): DestinationStream {
   const format = prettyFactory({ colorize: true });

@@ -1,3 +1,5 @@
+import { cutText } from './cut-text.ts';
+
 /** Longer than any message of ours has to be: somebody may have given a whole file where a name was meant. */
 const maxLength = 900;
 
@@ -9,7 +11,6 @@ export class OwnError extends Error {
   override readonly name: string = 'OwnError';
 
   constructor(message: string, options?: ErrorOptions) {
-    const line = message.replaceAll(/\p{Cc}+/gu, ' ');
-    super(line.length > maxLength ? `${line.slice(0, maxLength)}…` : line, options);
+    super(cutText(message.replaceAll(/\p{Cc}+/gu, ' '), maxLength), options);
   }
 }

@@ -34,9 +34,8 @@ export class StoreSnapshot {
   #unsureSince: number;
   #doubts = 0;
   #settledDoubts = 0;
-  /** The listing on its way, when it began, and the one that begins when that has landed. */
-  #flight: Promise<Taken> | undefined;
-  #flightBeganAt: number | undefined;
+  /** The listing on its way, and the one that begins when that has landed. */
+  #flight: { readonly landing: Promise<Taken>; readonly beganAt: number } | undefined;
   #next: Promise<Taken> | undefined;
 
   constructor(options: SnapshotOptions) {
@@ -67,7 +66,7 @@ export class StoreSnapshot {
 
   /** Lists the store, or joins the listing that is on its way. A failure leaves everything as it was. */
   async take({ lane, signal }: CallOptions): Promise<Taken> {
-    return unlessAborted(() => this.#flight ?? this.#begin(lane), signal);
+    return unlessAborted(() => this.#flight?.landing ?? this.#begin(lane), signal);
   }
 
   /** Lists the store by a listing that begins after this call, as only that can tell what a write of just now has done. */
@@ -122,7 +121,7 @@ export class StoreSnapshot {
     this.#ownWrites.delete(id);
     this.#ownWrites.set(id, write);
     const { clock, graceMs = defaultGraceMs } = this.#options;
-    const shownUntil = (this.#flightBeganAt ?? clock.nowMs()) - graceMs;
+    const shownUntil = (this.#flight?.beganAt ?? clock.nowMs()) - graceMs;
     for (const [oldest, { endedAt }] of this.#ownWrites) {
       if (endedAt > shownUntil) return;
       this.#ownWrites.delete(oldest);
@@ -134,19 +133,19 @@ export class StoreSnapshot {
     if (this.#flight === undefined) return this.#begin(lane);
     const landed = (): Promise<Taken> => {
       this.#next = undefined;
-      return this.#flight ?? this.#begin(lane);
+      return this.#flight?.landing ?? this.#begin(lane);
     };
-    this.#next ??= this.#flight.then(landed, landed);
+    this.#next ??= this.#flight.landing.then(landed, landed);
     return this.#next;
   }
 
   #begin(lane: Lane): Promise<Taken> {
-    this.#flightBeganAt = this.#options.clock.nowMs();
-    this.#flight = this.#list(lane, this.#flightBeganAt).finally(() => {
+    const beganAt = this.#options.clock.nowMs();
+    const landing = this.#list(lane, beganAt).finally(() => {
       this.#flight = undefined;
-      this.#flightBeganAt = undefined;
     });
-    return this.#flight;
+    this.#flight = { landing, beganAt };
+    return landing;
   }
 
   /** It can settle the doubts that there are when it begins, and none that come later. */

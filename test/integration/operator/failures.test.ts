@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { FaultAction } from '../../../src/emulator/faults.ts';
 import { startScenario } from '../../support/operator-harness.ts';
 import { accountId, credentialSecret, resource, sourceSecret, store } from '../../support/sample-objects.ts';
-import { startSynced } from './synced.ts';
+import { startSynced, untilRateLimited } from './synced.ts';
 
 const app = [credentialSecret(), store(), sourceSecret({ key: 'value' }), resource()] as const;
 
@@ -80,14 +80,7 @@ test('a rate limit is waited for as long as Cloudflare says', async () => {
     action: { kind: 'rateLimited', retryAfterSeconds: 2 },
   });
   await scenario.apply(sourceSecret({ key: 'second' }));
-  const { status } = await scenario.untilResource(
-    'app',
-    (found) => found.status?.entries?.[0]?.reason === 'RateLimited',
-    'has an entry that waits for its turn',
-  );
-  expect(status?.conditions).toContainEqual(
-    expect.objectContaining({ type: 'Ready', status: 'Unknown', reason: 'RateLimited' }),
-  );
+  await untilRateLimited(scenario);
   await scenario.untilReady();
   const edits = (await scenario.callLog()).filter(({ operation }) => operation === 'secrets.edit');
   expect(edits.map(({ status }) => status)).toEqual([429, 200]);

@@ -2,18 +2,7 @@ import { expect, test } from 'vitest';
 import { systemClock } from '../../../src/runtime/clock.ts';
 import { type Scenario } from '../../support/operator-harness.ts';
 import { sourceSecret, store } from '../../support/sample-objects.ts';
-import { startSynced } from './synced.ts';
-
-const untilRateLimited = async (scenario: Scenario): Promise<void> => {
-  const { status } = await scenario.untilResource(
-    'app',
-    (found) => found.status?.entries?.[0]?.reason === 'RateLimited',
-    'has an entry that waits for its turn',
-  );
-  expect(status?.conditions).toContainEqual(
-    expect.objectContaining({ type: 'Ready', status: 'Unknown', reason: 'RateLimited' }),
-  );
-};
+import { startSynced, untilRateLimited } from './synced.ts';
 
 const untilSecond = async (scenario: Scenario): Promise<void> => {
   await scenario.eventually(async () => (await scenario.remote())['KEY']?.value === 'second', {

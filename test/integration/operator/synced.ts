@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { SecretsStoreSecret } from '../../../src/api/resources.ts';
 import { upTo } from '../../support/up-to.ts';
 import { expected } from '../../support/emulator-behaviour.ts';
@@ -44,4 +45,16 @@ export async function resync(scenario: Scenario): Promise<void> {
   const found = await scenario.read('SecretsStore', 'default');
   const resyncPeriodSeconds = (found?.spec.resyncPeriodSeconds ?? 300) + 1;
   await scenario.patch('SecretsStore', 'default', { spec: { resyncPeriodSeconds } });
+}
+
+/** Until resource "app" says that it waits for its turn, which is no failure. */
+export async function untilRateLimited(scenario: Scenario): Promise<void> {
+  const { status } = await scenario.untilResource(
+    'app',
+    (found) => found.status?.entries?.[0]?.reason === 'RateLimited',
+    'has an entry that waits for its turn',
+  );
+  expect(status?.conditions).toContainEqual(
+    expect.objectContaining({ type: 'Ready', status: 'Unknown', reason: 'RateLimited' }),
+  );
 }

@@ -1,3 +1,5 @@
+import type { SecretId } from '../core/ids.ts';
+import type { RemoteSecret } from '../core/remote-secret.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Lane } from '../runtime/lane.ts';
 
@@ -15,4 +17,10 @@ export interface BulkOptions<Item> extends CallOptions {
   readonly clock?: Clock;
   /** Told the largest part that went through, where requests were refused for their size alone. */
   readonly onTooMany?: (accepted: readonly Item[]) => void;
+}
+
+/** What the listing of a store takes. */
+export interface ListSecretsOptions extends CallOptions {
+  /** What the caller holds of the store: a secret that is still the same is answered as that very object. */
+  readonly known?: ReadonlyMap<SecretId, RemoteSecret>;
 }

@@ -2,7 +2,7 @@ import type { CloudflareFailure } from '../core/cloudflare-failure.ts';
 import type { AccountId, SecretId, StoreAddress, StoreId } from '../core/ids.ts';
 import type { NewSecret, RemoteSecret, SecretPatch } from '../core/remote-secret.ts';
 import type { Result } from '../core/result.ts';
-import type { CallOptions } from './call-options.ts';
+import type { CallOptions, ListSecretsOptions } from './call-options.ts';
 
 /** A store as Cloudflare shows it. */
 export interface RemoteStore {
@@ -46,7 +46,7 @@ export interface CloudflareClient {
   /** Deletes an empty store; one that is gone is a success. `Rejected` with status 409 when it holds secrets: never by force. */
   deleteStore(address: StoreAddress, options: CallOptions): Answer<void>;
   /** Every secret of the store, all pages, oldest first, without those that Cloudflare marks as deleted. */
-  listSecrets(address: StoreAddress, options: CallOptions): Answer<readonly RemoteSecret[]>;
+  listSecrets(address: StoreAddress, options: ListSecretsOptions): Answer<readonly RemoteSecret[]>;
   /** The secret, or `SecretNotFound`, which is also the answer for a few seconds after its creation (replica lag). */
   getSecret(address: StoreAddress, id: SecretId, options: CallOptions): Answer<RemoteSecret>;
   /**

@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { NewSecret, SecretPatch } from '../core/remote-secret.ts';
 import { success } from '../core/result.ts';
+import type { ListSecretsOptions } from './call-options.ts';
 import type { Caller } from './call.ts';
 import type { CloudflareClient } from './client.ts';
 import type { Envelope } from './envelope.ts';
@@ -24,10 +26,10 @@ export const secretCalls = (call: Caller): SecretCalls => ({ ...readingCalls(cal
 
 function readingCalls(call: Caller): Pick<SecretCalls, 'listSecrets' | 'getSecret'> {
   return {
-    listSecrets: async (address, options) => {
+    listSecrets: async (address, { known, ...options }) => {
       const list = await listAll(
         call,
-        { operation: 'secrets.list', path: secretsPath(address), parse: parseSecrets },
+        { operation: 'secrets.list', path: secretsPath(address), parse: parseBeside(known) },
         options,
       );
       return list.ok ? success(list.value.filter(isShown)) : list;
@@ -42,6 +44,16 @@ function readingCalls(call: Caller): Pick<SecretCalls, 'listSecrets' | 'getSecre
     },
   };
 }
+
+/**
+ * Known secrets as the objects that are known, from the first page on: what is held twice for the seconds that a long listing takes
+ * counts as long-lived with V8, and is dear to collect.
+ */
+const parseBeside = (known: ListSecretsOptions['known']) => (page: unknown) =>
+  parseSecrets(page)?.map((secret) => {
+    const held = known?.get(secret.id);
+    return held && isDeepStrictEqual(held, secret) ? held : secret;
+  });
 
 function writingCalls(call: Caller): Omit<SecretCalls, 'listSecrets' | 'getSecret'> {
   return {

@@ -3,7 +3,7 @@ import type { SecretId } from '../core/ids.ts';
 import type { RemoteSecret } from '../core/remote-secret.ts';
 import { success, type Result } from '../core/result.ts';
 import type { Clock } from '../runtime/clock.ts';
-import type { CallOptions } from './call-options.ts';
+import type { CallOptions, ListSecretsOptions } from './call-options.ts';
 import type { Lane } from '../runtime/lane.ts';
 import { later, mergeListing, writesUnknownTo, type OwnWrite } from './merge-listing.ts';
 import { unlessAborted } from './unless-aborted.ts';
@@ -12,7 +12,7 @@ type Taken = Result<void, CloudflareFailure>;
 
 export interface SnapshotOptions {
   /** Lists the store; usually `(options) => client.listSecrets(address, options)`. */
-  readonly list: (options: CallOptions) => Promise<Result<readonly RemoteSecret[], CloudflareFailure>>;
+  readonly list: (options: ListSecretsOptions) => Promise<Result<readonly RemoteSecret[], CloudflareFailure>>;
   readonly clock: Clock;
   /** Ends a listing on its way. One caller's own signal ends only that caller's wait, since others may share the listing. */
   readonly signal: AbortSignal;
@@ -152,7 +152,7 @@ export class StoreSnapshot {
   async #list(lane: Lane, beganAt: number): Promise<Taken> {
     const { list, signal, graceMs = defaultGraceMs } = this.#options;
     const doubts = this.#doubts;
-    const listed = await list({ lane, signal });
+    const listed = await list({ lane, signal, known: this.#secrets });
     if (!listed.ok) return listed;
     const listing = { secrets: listed.value, beganAt };
     this.#ownWrites = writesUnknownTo(listing, this.#ownWrites, graceMs);

@@ -125,6 +125,21 @@ describe('a listing', () => {
     expect(listed.ok && listed.value.map(({ name }) => name)).toEqual(['HERE']);
   });
 
+  it('answers what is the same as what is known as that very object, and what has changed as it is now', async () => {
+    const { client, address, admin } = await startStore();
+    await admin.seed(account, address.storeId, seeds(2));
+    const listed = await client.listSecrets(address, change);
+    const [same, changed] = listed.ok ? listed.value : [];
+    if (same === undefined || changed === undefined) expect.fail();
+    await client.patchSecret(address, changed.id, { scopes: ['workers', 'ai_gateway'] }, change);
+
+    const known = new Map([same, changed].map((secret) => [secret.id, secret]));
+    const again = await client.listSecrets(address, { ...change, known });
+    const [first, second] = again.ok ? again.value : [];
+    expect(first).toBe(same);
+    expect(second).toMatchObject({ id: changed.id, scopes: ['ai_gateway', 'workers'] });
+  });
+
   it('of a store that is gone says so', async () => {
     const { client } = await startStore();
     const address = { accountId: account, storeId: storeId('ffffffffffffffffffffffffffffffff') };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CallOptions } from '../../src/cloudflare/call-options.ts';
+import type { ListSecretsOptions } from '../../src/cloudflare/call-options.ts';
 import { StoreSnapshot } from '../../src/cloudflare/snapshot.ts';
 import type { CloudflareFailure } from '../../src/core/cloudflare-failure.ts';
 import { secretId } from '../../src/core/ids.ts';
@@ -17,7 +17,7 @@ const unavailable: CloudflareFailure = { kind: 'Unavailable', detail: 'HTTP 503'
 /** A snapshot whose listings land when the test says so, in the order in which they began. */
 function startSnapshot() {
   const clock = new ManualClock();
-  const flights: { readonly options: CallOptions; readonly land: (listed: Listed) => void }[] = [];
+  const flights: { readonly options: ListSecretsOptions; readonly land: (listed: Listed) => void }[] = [];
   const lifetime = new AbortController();
   const snapshot = new StoreSnapshot({
     list: (options) => new Promise((land) => flights.push({ options, land })),
@@ -60,6 +60,15 @@ describe('taking a snapshot', () => {
     const { flights, snapshot } = startSnapshot();
     void snapshot.take(resync);
     expect(flights[0]?.options.lane).toBe('Resync');
+  });
+
+  it('says what is known, so that what has not changed need not be held anew', async () => {
+    const { flights, land, snapshot } = startSnapshot();
+    const first = snapshot.take(change);
+    land(0, remoteSecret('A'));
+    await first;
+    void snapshot.take(change);
+    expect(flights[1]?.options.known?.get(secretId('a'))).toBe(snapshot.byName('A'));
   });
 
   it('leaves everything as it was when it fails', async () => {

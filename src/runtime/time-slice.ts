@@ -1,5 +1,5 @@
-/** Long enough that pauses cost nothing, and short enough that nobody notices. */
-const usualMs = 10;
+/** Long enough that pauses cost nothing, and short enough that nobody notices, even where several pieces of work take turns. */
+const usualMs = 5;
 
 /**
  * How long a piece of work may go on without letting anything else have its turn: timers, answers, probes. Counted from the first
@@ -36,14 +36,22 @@ export class TimeSlice {
 }
 
 /**
- * Visits each, with pauses in which everything else has its turn. Where a visit gives a promise, what has been set off by the visit
- * counts as well.
+ * Visits each, with pauses in which everything else has its turn. Where a visit gives a promise, all that goes on because of the visit
+ * counts as well, and the next one begins when that is done, or waits for something.
  */
 export async function visitInSlices<T>(items: Iterable<T>, visit: (item: T) => void | Promise<void>): Promise<void> {
   const slice = new TimeSlice();
   for (const item of items) {
-    if (slice.isOver) await new Promise<void>((resolve) => slice.goOnLater(resolve));
+    while (slice.isOver) await new Promise<void>((resolve) => slice.goOnLater(resolve));
     const visited = visit(item);
-    if (visited !== undefined) await visited;
+    if (visited === undefined) continue;
+    await visited;
+    await untilNothingGoesOn();
   }
 }
+
+/** Between two pieces of work, of which each takes its time: everything else has its turn. */
+export const letOthersGoFirst = async (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Node comes to ticks when no promise is left that somebody could go on from. */
+const untilNothingGoesOn = async (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));

@@ -14,7 +14,7 @@ export interface WorkQueueOptions {
   readonly groupOf?: (key: string) => string;
   /** 1 s to 5 min unless given. */
   readonly backoff?: Backoff;
-  /** How long keys may be taken without a pause for whatever else the process has to do: 10 ms unless given. */
+  /** How long keys may be taken without a pause for whatever else the process has to do: 5 ms unless given. */
   readonly sliceMs?: number;
   readonly clock?: Clock;
   readonly random?: () => number;

@@ -7,7 +7,7 @@ import { storeFinalizerChange } from '../core/store-finalizer.ts';
 import { storeSaysTheSame } from '../core/status-equality.ts';
 import type { StoreKey } from '../core/store-ref.ts';
 import type { SyncFailure } from '../core/sync-failure.ts';
-import { visitInSlices } from '../runtime/time-slice.ts';
+import { letOthersGoFirst, visitInSlices } from '../runtime/time-slice.ts';
 import type { StoreConnection } from './connections.ts';
 import { findStore } from './caches.ts';
 import type { Context } from './context.ts';
@@ -44,10 +44,13 @@ export async function reconcileStore(key: StoreKey, context: Context, pass: Pass
     context.log.info({ store: key, storeId: created.storeId }, 'the Cloudflare store is created');
   }
   const deletion = end.kind === 'Waits' ? end.failure : undefined;
+  // Each looks at all resources of the store, or at all of its secrets.
+  await letOthersGoFirst();
   const resources = countResources(key, context);
   const open = opened.ok ? opened.value.open : undefined;
   const isFresh = open !== undefined && open.listedAtMs !== before?.open?.listedAtMs;
   const orphans = open && (await careForOrphans(store, { open, isFresh, context, pass }));
+  await letOthersGoFirst();
   const isReadOnly = open !== undefined && connections.refusesWrites(key);
   const verdict = judgeStore(
     { store, found, resources, created, orphans, ...(deletion && { deletion }), ...(isReadOnly && { isReadOnly }) },

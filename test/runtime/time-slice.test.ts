@@ -32,5 +32,19 @@ test('all are visited in order, and everything else has its turn meanwhile', asy
   });
   clearInterval(timer);
   expect(visited).toEqual([1, 2, 3, 4, 5, 6]);
-  expect(turns).toBeGreaterThan(2);
+  expect(turns).toBeGreaterThan(3);
+});
+
+test('what goes on because of a visit counts as a part of it', async () => {
+  let turns = 0;
+  const timer = setInterval(() => (turns += 1), 1);
+  const visits = Array.from({ length: 6 }, () => Promise.withResolvers<undefined>());
+  const far = visits.map(async ({ promise }) => {
+    await Promise.all([Promise.all([promise])]);
+    workFor(20);
+  });
+  await visitInSlices(visits, async ({ resolve }) => resolve(undefined));
+  await Promise.all(far);
+  clearInterval(timer);
+  expect(turns).toBeGreaterThan(3);
 });

@@ -8,15 +8,18 @@ export interface EntryCount {
   readonly count: number;
 }
 
+/** Of thousands of resources, whenever somebody scrapes the metrics: nothing is made for each entry. */
 export function entryCounts(resources: Iterable<SecretsStoreSecret>): readonly EntryCount[] {
-  const counts = new Map<string, EntryCount>();
+  const byState = new Map<string, Map<string, number>>();
+  const add = (state: string, reason = ''): void => {
+    const byReason = byState.get(state) ?? new Map<string, number>();
+    byState.set(state, byReason.set(reason, (byReason.get(reason) ?? 0) + 1));
+  };
   for (const { status } of resources) {
-    const left = (status?.pendingDeletions ?? []).map(({ reason }) => ({ state: 'Deleting', reason }));
-    for (const { state, reason = '' } of [...(status?.entries ?? []), ...left]) {
-      const key = `${state}/${reason}`;
-      const { count = 0 } = counts.get(key) ?? {};
-      counts.set(key, { state, reason, count: count + 1 });
-    }
+    for (const { state, reason } of status?.entries ?? []) add(state, reason);
+    for (const { reason } of status?.pendingDeletions ?? []) add('Deleting', reason);
   }
-  return [...counts.values()];
+  return [...byState].flatMap(([state, byReason]) =>
+    [...byReason].map(([reason, count]) => ({ state, reason, count })),
+  );
 }

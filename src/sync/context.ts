@@ -8,6 +8,7 @@ import type { readSecret, SecretName } from '../kube/secrets.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Fence } from '../runtime/fence.ts';
 import type { Logger } from '../runtime/log.ts';
+import type { OneByOne } from '../runtime/one-by-one.ts';
 import type { WorkQueue } from '../runtime/work-queue.ts';
 import type { Activation } from './activation.ts';
 import type { Caches } from './caches.ts';
@@ -94,6 +95,8 @@ export interface Context extends ReadingContext {
   readonly claims: NameClaims;
   readonly queues: { readonly resources: WorkQueue; readonly stores: WorkQueue };
   readonly activation: Activation;
+  /** Passes whose writes have come back, and that have now to tell of them. */
+  readonly telling: OneByOne;
   readonly eventAllowance: EventAllowance;
   /** Since when this process has tried to delete what a resource or a store object left, by its key; milliseconds of `clock`. */
   readonly deletions: Map<string, number>;

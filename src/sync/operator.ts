@@ -10,6 +10,7 @@ import type { Fence } from '../runtime/fence.ts';
 import type { Leadership } from '../runtime/leadership.ts';
 import type { Logger } from '../runtime/log.ts';
 import { onAbort } from '../runtime/on-abort.ts';
+import { OneByOne } from '../runtime/one-by-one.ts';
 import type { Turn } from '../runtime/turn.ts';
 import { WorkQueue } from '../runtime/work-queue.ts';
 import { Activation } from './activation.ts';
@@ -163,6 +164,7 @@ function createContext(options: OperatorOptions, mirrors: Mirrors, stopping: Abo
       ),
     },
     activation: new Activation(systemClock, async (key) => lookForActivation(key, context)),
+    telling: new OneByOne(),
     eventAllowance: new EventAllowance(systemClock),
     departed: new Map(),
     deletions: new Map(),

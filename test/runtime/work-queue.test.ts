@@ -501,7 +501,7 @@ test('many keys that wait for nothing leave everything else its turns', async ()
     if (left === 0) done.resolve(undefined);
     return { kind: 'Done' };
   };
-  const queue = new WorkQueue(process, { sliceMs: 10, onError: () => undefined });
+  const queue = new WorkQueue(process, { onError: () => undefined });
   const timer = setInterval(() => (turns += 1), 1);
   for (const key of keys) queue.add(key, 'Resync');
   queue.start(8);

@@ -37,7 +37,7 @@ export class TimeSlice {
 
 /**
  * Visits each, with pauses in which everything else has its turn. Where a visit gives a promise, all that goes on because of the visit
- * counts as well, and the next one begins when that is done, or waits for something.
+ * counts as well: the next visit begins once all of that is done, or is waiting for something.
  */
 export async function visitInSlices<T>(items: Iterable<T>, visit: (item: T) => void | Promise<void>): Promise<void> {
   const slice = new TimeSlice();
@@ -50,8 +50,12 @@ export async function visitInSlices<T>(items: Iterable<T>, visit: (item: T) => v
   }
 }
 
-/** Between two pieces of work, of which each takes its time: everything else has its turn. */
-export const letOthersGoFirst = async (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+/**
+ * Between two pieces of work, of which each takes its time: everything else has its turn. Twice, since of an answer that has just come
+ * Node goes on to what is to be done immediately, and only then to timers and to other answers.
+ */
+export const letOthersGoFirst = async (): Promise<void> =>
+  new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 
 /** Node comes to ticks when no promise is left that somebody could go on from. */
 const untilNothingGoesOn = async (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));

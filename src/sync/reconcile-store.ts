@@ -44,7 +44,7 @@ export async function reconcileStore(key: StoreKey, context: Context, pass: Pass
     context.log.info({ store: key, storeId: created.storeId }, 'the Cloudflare store is created');
   }
   const deletion = end.kind === 'Waits' ? end.failure : undefined;
-  // Each looks at all resources of the store, or at all of its secrets.
+  // What follows looks at all resources of the store and at all of its secrets, several times over: with pauses between.
   await letOthersGoFirst();
   const resources = countResources(key, context);
   const open = opened.ok ? opened.value.open : undefined;
@@ -110,7 +110,9 @@ async function close(key: StoreKey, context: Context): Promise<NextLook> {
  */
 async function wakeRivals(key: StoreKey, context: Context): Promise<void> {
   const rivals = await context.claims.rivalsOf(context.references.referrersOf(key));
-  for (const rival of rivals) if (mayWait(rival, context)) context.queues.resources.add(rival, 'Change');
+  await visitInSlices(rivals, (rival) => {
+    if (mayWait(rival, context)) context.queues.resources.add(rival, 'Change');
+  });
 }
 
 /** A store that was good and cannot be asked for a moment is as good as before: its resources need not know. */

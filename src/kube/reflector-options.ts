@@ -18,7 +18,7 @@ export interface ReflectorOptions<T extends KubeObject> extends Collection {
   readonly onChange: (key: string, now: T | undefined, before: T | undefined) => void;
   /** Something went wrong, and is tried again without anybody's help: for the log and a counter. Must not throw. */
   readonly onError: (problem: KubeFailure | ListenerThrew) => void;
-  /** 500 unless given. */
+  /** 250 unless given: to parse 500 of our resources takes 30 ms, in which nothing else goes on. */
   readonly pageSize?: number;
   /** A watch is asked to last from this long to twice as long: 300 s unless given. */
   readonly watchSeconds?: number;
@@ -43,7 +43,7 @@ export interface ReflectorCounts {
 }
 
 export const reflectorDefaults = {
-  pageSize: 500,
+  pageSize: 250,
   watchSeconds: 300,
   watchGraceMs: 5_000,
   relistMs: 600_000,

@@ -162,7 +162,7 @@ describe('a version that is too old', () => {
     const scene = await play({ lists });
     await hasTold(scene, ['+a@1', '+b@2']);
     expect(scene.requests('list').map((params) => params.get('continue'))).toEqual([null, 'page-2', null, 'page-2']);
-    expect(scene.requests('list').map((params) => params.get('limit'))).toEqual(Array(4).fill('500'));
+    expect(scene.requests('list').map((params) => params.get('limit'))).toEqual(Array(4).fill('250'));
   });
 });
 
@@ -237,7 +237,7 @@ describe('the requests', () => {
     expect(list?.headers.accept).toBe('application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1');
     expect(watch?.headers.accept).toBe('application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1');
     expect(Object.fromEntries(scene.requests('list')[0] ?? [])).toEqual({
-      limit: '500',
+      limit: '250',
       fieldSelector: 'type!=x',
       labelSelector: 'a=b',
     });

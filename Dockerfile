@@ -20,7 +20,7 @@ USER 65532:65532
 ENV NODE_ENV=production MALLOC_ARENA_MAX=1
 EXPOSE 8080 8081
 # tools/node-flags.ts says why. In a container, Node would take more than its memory for the heap.
-ENTRYPOINT ["/nodejs/bin/node", "--max-semi-space-size=1", "--optimize-for-size", "--no-compact-with-stack", "--v8-pool-size=1", "--max-old-space-size-percentage=60", "/app/main.mjs"]
+ENTRYPOINT ["/nodejs/bin/node", "--max-semi-space-size=1", "--heap-growing-percent=20", "--initial-old-space-size=16", "--no-maglev", "--v8-pool-size=1", "--max-old-space-size-percentage=60", "/app/main.mjs"]
 ARG VERSION
 ARG REVISION
 ARG SOURCE

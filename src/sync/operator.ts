@@ -124,12 +124,6 @@ function createContext(options: OperatorOptions, mirrors: Mirrors, stopping: Abo
       new StoreWriter(access, { clock: systemClock, signal: stopping, maxBatchSize: settings.maxBatchSize }),
   });
   const connections = new Connections(sharedStores);
-  const passOf = (turn: Turn): Pass => ({
-    lane: turn.lane,
-    signal: stopping,
-    release: () => turn.release(),
-    superseded: turn.superseded,
-  });
   const onError = (key: string, error: unknown): void => log.error({ key, error }, 'a pass failed by a bug');
   const context: Context = {
     ...options,
@@ -149,14 +143,14 @@ function createContext(options: OperatorOptions, mirrors: Mirrors, stopping: Abo
     digestKey: new DigestKey(kube, settings.namespace),
     queues: {
       resources: new WorkQueue(
-        reportingPasses(async (key, turn) => reconcile(key, context, passOf(turn)), {
+        reportingPasses(async (key, turn) => reconcile(key, context, passOf(turn, stopping)), {
           kindOf: () => 'SecretsStoreSecret',
           metrics,
         }),
         { groupOf: (key) => key.slice(0, key.indexOf('/')), onError },
       ),
       stores: new WorkQueue(
-        reportingPasses(async (key, turn) => reconcileStore(key, context, passOf(turn)), {
+        reportingPasses(async (key, turn) => reconcileStore(key, context, passOf(turn, stopping)), {
           kindOf: kindOfStore,
           metrics,
         }),
@@ -177,6 +171,13 @@ function createContext(options: OperatorOptions, mirrors: Mirrors, stopping: Abo
   };
   return context;
 }
+
+const passOf = (turn: Turn, stopping: AbortSignal): Pass => ({
+  lane: turn.lane,
+  signal: stopping,
+  release: () => turn.release(),
+  superseded: turn.superseded,
+});
 
 const aborted = async (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {

@@ -29,7 +29,7 @@ function readingCalls(call: Caller): Pick<SecretCalls, 'listSecrets' | 'getSecre
     listSecrets: async (address, { known, ...options }) => {
       const list = await listAll(
         call,
-        { operation: 'secrets.list', path: secretsPath(address), parse: parseBeside(known) },
+        { operation: 'secrets.list', path: secretsPath(address), parse: parseReusing(known) },
         options,
       );
       return list.ok ? success(list.value.filter(isShown)) : list;
@@ -47,10 +47,10 @@ function readingCalls(call: Caller): Pick<SecretCalls, 'listSecrets' | 'getSecre
 
 /**
  * Known secrets as the objects that are known, from the first page on: what is held twice for the seconds that a long listing takes
- * counts as long-lived with V8, and is dear to collect.
+ * counts as long-lived with V8, and is costly to collect.
  */
-const parseBeside = (known: ListSecretsOptions['known']) => (page: unknown) =>
-  parseSecrets(page)?.map((secret) => {
+const parseReusing = (known: ListSecretsOptions['known']) => (result: unknown) =>
+  parseSecrets(result)?.map((secret) => {
     const held = known?.get(secret.id);
     return held && isDeepStrictEqual(held, secret) ? held : secret;
   });

@@ -24,7 +24,10 @@ export class TimeSlice {
     return nowMs > this.#endsAtMs;
   }
 
-  /** Goes on when everything else that was due has had its turn; once, however often that is asked for until then. */
+  /**
+   * Goes on when everything else that was due has had its turn; once, however often that is asked for until then. The first pause after
+   * an answer is none, as Node comes to immediate callbacks before timers and other answers.
+   */
   goOnLater(goOn: () => void): void {
     if (this.#goesOn) return;
     this.#goesOn = true;
@@ -51,8 +54,8 @@ export async function visitInSlices<T>(items: Iterable<T>, visit: (item: T) => v
 }
 
 /**
- * Between two pieces of work, of which each takes its time: everything else has its turn. Twice, since of an answer that has just come
- * Node goes on to what is to be done immediately, and only then to timers and to other answers.
+ * Between two pieces of work, of which each takes its time: everything else has its turn. Twice: after an answer, Node comes to immediate
+ * callbacks before timers and other answers, so one would be no pause.
  */
 export const letOthersGoFirst = async (): Promise<void> =>
   new Promise((resolve) => setImmediate(() => setImmediate(resolve)));

@@ -95,8 +95,8 @@ export interface Context extends ReadingContext {
   readonly claims: NameClaims;
   readonly queues: { readonly resources: WorkQueue; readonly stores: WorkQueue };
   readonly activation: Activation;
-  /** Passes whose writes have come back, and that have now to tell of them. */
-  readonly telling: OneByOne;
+  /** Passes that have done what they had to do, and have now to report it. */
+  readonly reports: OneByOne;
   readonly eventAllowance: EventAllowance;
   /** Since when this process has tried to delete what a resource or a store object left, by its key; milliseconds of `clock`. */
   readonly deletions: Map<string, number>;

@@ -158,7 +158,7 @@ function createContext(options: OperatorOptions, mirrors: Mirrors, stopping: Abo
       ),
     },
     activation: new Activation(systemClock, async (key) => lookForActivation(key, context)),
-    telling: new OneByOne(),
+    reports: new OneByOne(),
     eventAllowance: new EventAllowance(systemClock),
     departed: new Map(),
     deletions: new Map(),

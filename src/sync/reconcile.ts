@@ -61,8 +61,8 @@ async function pushAndReport(
   context.metrics.pushed(key, tallyOf({ observed, plan, outcomes: pushed.applied.outcomes, leftoverOutcomes }));
   follow(pushed.applied, { key, resource, plan, access, context });
   followLeftovers(left, { key, context });
-  // A batch comes back for a hundred passes at one moment. What it means for others is done; to tell of it takes its time.
-  await context.telling.turn();
+  // A batch comes back for a hundred passes at one moment. What it means for others is done; to report it takes its time.
+  await context.reports.next(pass.lane);
   const applied = access ? await untilActive(pushed.applied, { resource, access, context, pass }) : pushed.applied;
   const judged = { observed, plan, outcomes: applied.outcomes, leftoverOutcomes };
   const verdict = judge(judged, timesOf(resource, plan, context));

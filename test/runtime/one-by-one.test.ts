@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Lane } from '../../src/runtime/lane.ts';
 import { OneByOne } from '../../src/runtime/one-by-one.ts';
 import { workFor } from '../support/work-for.ts';
 
@@ -8,7 +9,7 @@ test('those who have come at one moment go on in that order, and everything else
   let turns = 0;
   const timer = setInterval(() => (turns += 1), 1);
   const all = [1, 2, 3, 4, 5, 6].map(async (number) => {
-    await oneByOne.turn();
+    await oneByOne.next('Change');
     workFor(20);
     gone.push(number);
   });
@@ -18,13 +19,25 @@ test('those who have come at one moment go on in that order, and everything else
   expect(turns).toBeGreaterThan(3);
 });
 
-test('who comes while others go on has a turn as well, and so has who comes when all are gone', async () => {
+/** Who has gone on, in order. */
+function start() {
   const oneByOne = new OneByOne();
   const gone: string[] = [];
-  const goOn = async (name: string): Promise<void> => {
-    await oneByOne.turn();
+  const goOn = async (name: string, lane: Lane = 'Change'): Promise<void> => {
+    await oneByOne.next(lane);
     gone.push(name);
   };
+  return { gone, goOn };
+}
+
+test('a change goes before all resyncs that have not gone yet', async () => {
+  const { gone, goOn } = start();
+  await Promise.all([goOn('a', 'Resync'), goOn('b', 'Resync'), goOn('c', 'Resync'), goOn('changed')]);
+  expect(gone).toEqual(['a', 'changed', 'b', 'c']);
+});
+
+test('who comes while others go on is among them, and who comes when all are gone goes at once', async () => {
+  const { gone, goOn } = start();
   const later: Promise<void>[] = [];
   const first = goOn('first').then(() => void later.push(goOn('meanwhile')));
   await Promise.all([first, goOn('second')]);

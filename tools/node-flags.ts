@@ -1,9 +1,9 @@
 /**
  * How Node is started for the operator; `npm start` has the same. Most of what the operator allocates is short-lived JSON, and it
  * waits for answers most of the time: a small young generation, a heap that begins small and grows by a fifth at a time, and one
- * helper thread cost no speed that could be measured. With 100 resources 96 MiB are resident, and 109 without any of these.
- * Maglev, the middle one of V8's compilers, takes memory from malloc for what it compiles, which is not given back: 20 MiB after
- * a restart in a large cluster.
+ * helper thread cost no speed that could be measured. Maglev, the middle one of V8's compilers, is off: it takes memory from malloc
+ * for what it compiles, which is not given back, 20 MiB after a restart in a large cluster. With 100 resources 96 MiB are resident,
+ * and 109 with none of these flags.
  */
 export const nodeFlags: readonly string[] = [
   '--max-semi-space-size=1',

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { type KubeObject, parseKubeObject } from '../../src/kube/kube-object.ts';
 import { list } from '../../src/kube/list.ts';
+import { turnsDuring } from '../support/turns-during.ts';
 import { workFor } from '../support/work-for.ts';
 import { respondJson } from '../support/fault-server.ts';
 import { startLoopbackCluster, thing, thingList } from './loopback-cluster.ts';
@@ -8,15 +9,6 @@ import { listing, play } from './scripted-watch.ts';
 
 const many = (count: number): readonly object[] =>
   Array.from({ length: count }, (_, index) => thing(`thing-${index}`, 100));
-
-/** How many turns a timer gets until the first list is told. */
-async function turnsOf(first: Promise<unknown>): Promise<number> {
-  let turns = 0;
-  const timer = setInterval(() => (turns += 1), 1);
-  await first;
-  clearInterval(timer);
-  return turns;
-}
 
 test('objects that take their time to be looked at leave everything else its turns', async () => {
   const { reflector } = await play(
@@ -28,12 +20,12 @@ test('objects that take their time to be looked at leave everything else its tur
       },
     },
   );
-  expect(await turnsOf(reflector.synced)).toBeGreaterThan(5);
+  expect(await turnsDuring(async () => reflector.synced)).toBeGreaterThan(5);
 });
 
 test('so does a list that has much to tell', async () => {
   const { reflector } = await play({ lists: [listing(100, many(100))] }, { onChange: () => workFor(2) });
-  expect(await turnsOf(reflector.synced)).toBeGreaterThan(5);
+  expect(await turnsDuring(async () => reflector.synced)).toBeGreaterThan(5);
 });
 
 test('what is written while a list is told is told as it is then, beside how it was before the list', async () => {

@@ -1,20 +1,18 @@
 import { expect, test } from 'vitest';
 import type { Lane } from '../../src/runtime/lane.ts';
 import { OneByOne } from '../../src/runtime/one-by-one.ts';
+import { turnsDuring } from '../support/turns-during.ts';
 import { workFor } from '../support/work-for.ts';
 
 test('those who have come at one moment go on in that order, and everything else has its turn meanwhile', async () => {
   const oneByOne = new OneByOne();
   const gone: number[] = [];
-  let turns = 0;
-  const timer = setInterval(() => (turns += 1), 1);
-  const all = [1, 2, 3, 4, 5, 6].map(async (number) => {
+  const goOn = async (number: number): Promise<void> => {
     await oneByOne.next('Change');
     workFor(20);
     gone.push(number);
-  });
-  await Promise.all(all);
-  clearInterval(timer);
+  };
+  const turns = await turnsDuring(async () => Promise.all([1, 2, 3, 4, 5, 6].map(goOn)));
   expect(gone).toEqual([1, 2, 3, 4, 5, 6]);
   expect(turns).toBeGreaterThan(3);
 });

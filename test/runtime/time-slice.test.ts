@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { TimeSlice, visitInSlices } from '../../src/runtime/time-slice.ts';
+import { turnsDuring } from '../support/turns-during.ts';
 import { workFor } from '../support/work-for.ts';
 
 test('a slice of time is over after its length, and begins anew after a pause', async () => {
@@ -23,28 +24,25 @@ test('who asks twice to go on goes on once', async () => {
 });
 
 test('all are visited in order, and everything else has its turn meanwhile', async () => {
-  let turns = 0;
-  const timer = setInterval(() => (turns += 1), 1);
   const visited: number[] = [];
-  await visitInSlices([1, 2, 3, 4, 5, 6], (item) => {
+  const visit = (item: number): void => {
     workFor(20);
     visited.push(item);
-  });
-  clearInterval(timer);
+  };
+  const turns = await turnsDuring(async () => visitInSlices([1, 2, 3, 4, 5, 6], visit));
   expect(visited).toEqual([1, 2, 3, 4, 5, 6]);
   expect(turns).toBeGreaterThan(3);
 });
 
 test('what goes on because of a visit counts as a part of it', async () => {
-  let turns = 0;
-  const timer = setInterval(() => (turns += 1), 1);
   const visits = Array.from({ length: 6 }, () => Promise.withResolvers<undefined>());
   const far = visits.map(async ({ promise }) => {
     for (let hops = 0; hops < 10; hops += 1) await promise;
     workFor(20);
   });
-  await visitInSlices(visits, async ({ resolve }) => resolve(undefined));
-  await Promise.all(far);
-  clearInterval(timer);
+  const turns = await turnsDuring(async () => {
+    await visitInSlices(visits, async ({ resolve }) => resolve(undefined));
+    await Promise.all(far);
+  });
   expect(turns).toBeGreaterThan(3);
 });

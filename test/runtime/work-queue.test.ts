@@ -4,6 +4,7 @@ import type { NextStep } from '../../src/runtime/next-step.ts';
 import { WorkQueue, type WorkQueueOptions } from '../../src/runtime/work-queue.ts';
 import type { Turn } from '../../src/runtime/turn.ts';
 import { ManualClock } from '../support/manual-clock.ts';
+import { turnsDuring } from '../support/turns-during.ts';
 import { workFor } from '../support/work-for.ts';
 
 interface Bench {
@@ -494,7 +495,6 @@ test('many keys that wait for nothing leave everything else its turns', async ()
   const done = Promise.withResolvers<undefined>();
   const keys = Array.from({ length: 100 }, (_, index) => String(index));
   let left = keys.length;
-  let turns = 0;
   const process = async (): Promise<NextStep> => {
     workFor(2);
     left -= 1;
@@ -502,10 +502,10 @@ test('many keys that wait for nothing leave everything else its turns', async ()
     return { kind: 'Done' };
   };
   const queue = new WorkQueue(process, { onError: () => undefined });
-  const timer = setInterval(() => (turns += 1), 1);
-  for (const key of keys) queue.add(key, 'Resync');
-  queue.start(8);
-  await done.promise;
-  clearInterval(timer);
+  const turns = await turnsDuring(async () => {
+    for (const key of keys) queue.add(key, 'Resync');
+    queue.start(8);
+    await done.promise;
+  });
   expect(turns).toBeGreaterThan(3);
 });

@@ -19,26 +19,23 @@ export class OneByOne {
     });
   }
 
+  /** A visit gives a promise, so that what each of them then does counts. */
   async #begin(): Promise<void> {
+    await visitInSlices(this.#inOrder(), async (goOn) => goOn());
+  }
+
+  /** Who comes meanwhile is among them; who comes when it has ended begins anew. */
+  *#inOrder(): Iterable<GoOn> {
     this.#isGoing = true;
-    // Somebody may come between the last one and the end of the visits.
-    while (this.#first() !== undefined)
-      // A promise, so that what each of them then does counts.
-      await visitInSlices(this.#inOrder(), async (goOn) => goOn());
+    for (let goOn = this.#takeFirst(); goOn !== undefined; goOn = this.#takeFirst()) yield goOn;
     this.#isGoing = false;
   }
 
-  /** Who comes meanwhile is among them. */
-  *#inOrder(): Iterable<GoOn> {
-    for (let first = this.#first(); first !== undefined; first = this.#first()) {
-      this.#waiting[first.lane].delete(first.goOn);
-      yield first.goOn;
-    }
-  }
-
-  #first(): { readonly goOn: GoOn; readonly lane: Lane } | undefined {
-    const lane = this.#waiting.Change.size > 0 ? 'Change' : 'Resync';
-    const [goOn] = this.#waiting[lane];
-    return goOn && { goOn, lane };
+  #takeFirst(): GoOn | undefined {
+    const { Change, Resync } = this.#waiting;
+    const waiting = Change.size > 0 ? Change : Resync;
+    const [first] = waiting;
+    if (first !== undefined) waiting.delete(first);
+    return first;
   }
 }

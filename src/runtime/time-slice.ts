@@ -45,6 +45,7 @@ export class TimeSlice {
 export async function visitInSlices<T>(items: Iterable<T>, visit: (item: T) => void | Promise<void>): Promise<void> {
   const slice = new TimeSlice();
   for (const item of items) {
+    // Asked again after a pause, so that the slice counts from there.
     while (slice.isOver) await new Promise<void>((resolve) => slice.goOnLater(resolve));
     const visited = visit(item);
     if (visited === undefined) continue;
